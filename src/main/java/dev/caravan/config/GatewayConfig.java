@@ -1,0 +1,162 @@
+package dev.caravan.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A whole configuration as validated; immutable, safe to share between threads. A request keeps the
+ * one it began with.
+ *
+ * @param providers by lower-case id, in file order, catalog entries after configured ones
+ */
+public record GatewayConfig(
+        Server server,
+        Auth auth,
+        Endpoints endpoints,
+        Limits limits,
+        LogSettings log,
+        int shutdownGraceMs,
+        boolean consoleEnabled,
+        Map<String, Provider> providers,
+        Agents agents) {
+
+    public GatewayConfig {
+        providers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(providers));
+    }
+
+    /**
+     * Where the gateway listens.
+     *
+     * @param bind an address: 127.0.0.1 for {@code loopback}, 0.0.0.0 for {@code lan}, else as
+     *     configured
+     * @param loopback whether {@code bind} can be reached from this machine only
+     * @param trustedProxies addresses or CIDR ranges whose forwarded client address is believed
+     * @param strictTransportSecurity value of the HSTS header, when one is to be sent
+     */
+    public record Server(
+            int port,
+            String bind,
+            boolean loopback,
+            List<String> trustedProxies,
+            Optional<Tls> tls,
+            Optional<String> strictTransportSecurity) {
+        public Server {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /** PEM files. */
+    public record Tls(String certPath, String keyPath) {}
+
+    public enum AuthMode {
+        NONE,
+        TOKEN,
+        PASSWORD,
+        TRUSTED_PROXY
+    }
+
+    /**
+     * How callers prove themselves.
+     *
+     * @param secret the token or password; present exactly in the modes TOKEN and PASSWORD
+     */
+    public record Auth(
+            AuthMode mode,
+            Optional<Secret> secret,
+            Optional<RateLimit> rateLimit,
+            Optional<TrustedProxy> trustedProxy) {}
+
+    /**
+     * Past {@code maxAttempts} wrong credentials in {@code windowMs} an address waits {@code
+     * lockoutMs}.
+     */
+    public record RateLimit(
+            int maxAttempts, long windowMs, long lockoutMs, boolean exemptLoopback) {}
+
+    /** The header that names the user, headers that must be present, users let in (empty = all). */
+    public record TrustedProxy(
+            String userHeader, List<String> requiredHeaders, List<String> allowUsers) {
+        public TrustedProxy {
+            requiredHeaders = List.copyOf(requiredHeaders);
+            allowUsers = List.copyOf(allowUsers);
+        }
+    }
+
+    /**
+     * What is open. {@code chatCompletions} opens the whole surface; {@code responses} is already
+     * resolved: open when set, or when chat completions are open and it is not explicitly false.
+     */
+    public record Endpoints(boolean chatCompletions, boolean responses) {
+        /** Models and embeddings are open with either. */
+        public boolean models() {
+            return chatCompletions || responses;
+        }
+    }
+
+    /** Bytes are counted after decompression. */
+    public record Limits(
+            long chatBodyBytes,
+            long responsesBodyBytes,
+            long embeddingsBodyBytes,
+            long fileBytes,
+            int maxInFlight,
+            int maxQueued) {}
+
+    /** {@code json} or text lines; {@code bodies} logs prompts and replies, loudly. */
+    public record LogSettings(boolean json, boolean bodies) {}
+
+    /**
+     * The named routing policies.
+     *
+     * @param defaultId id of the agent that answers when none is named
+     * @param list by lower-case id, in file order; holds at least the default agent
+     */
+    public record Agents(AgentDefaults defaults, Map<String, Agent> list, String defaultId) {
+        public Agents {
+            list = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(list));
+        }
+    }
+
+    /**
+     * What every agent has unless it says otherwise.
+     *
+     * @param models settings by model ref as written ({@code provider/model} or {@code
+     *     provider/*}); non-empty = the allowlist
+     * @param timeoutSeconds deadline over the whole chain, in seconds
+     */
+    public record AgentDefaults(
+            Optional<ModelChoice> model,
+            Map<String, ModelSettings> models,
+            JsonObject params,
+            Optional<String> systemPrompt,
+            OptionalInt timeoutSeconds,
+            OptionalInt contextTokens) {
+        public AgentDefaults {
+            models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
+        }
+    }
+
+    /** One named routing policy; what it leaves out comes from {@link AgentDefaults}. */
+    public record Agent(
+            String id,
+            Optional<ModelChoice> model,
+            Map<String, ModelSettings> models,
+            JsonObject params,
+            Optional<String> systemPrompt,
+            OptionalInt contextTokens) {
+        public Agent {
+            models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
+        }
+    }
+
+    /** Refs or aliases as written. A plain string in the file is a choice with no fallbacks. */
+    public record ModelChoice(String primary, List<String> fallbacks, boolean warmFallback) {
+        public ModelChoice {
+            fallbacks = List.copyOf(fallbacks);
+        }
+    }
+
+    public record ModelSettings(Optional<String> alias, JsonObject params) {}
+}

@@ -1,0 +1,163 @@
+package dev.caravan.config;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One model API, {@code models.providers.<id>}, merged with its catalog entry. Immutable.
+ *
+ * @param id lower case
+ * @param baseUrl without a trailing slash; its query is kept
+ * @param apiKey empty when none is known (or the variable it names is unset)
+ * @param api {@code openai-completions}, {@code openai-responses}, {@code anthropic-messages}
+ * @param headers values are secrets: they often carry keys
+ * @param timeoutSeconds bounds the whole model call, in seconds
+ * @param models rows by id, in order
+ * @param open whether a model id without a row is passed through (PRV-2, REF-3)
+ * @param unavailable why no call can be made ("missing credential", "unsupported api
+ *     ollama-native"), if so
+ * @param local whether it is this site's own server (spec chapter 1, terms)
+ * @param origin where the entry comes from
+ */
+public record Provider(
+        String id,
+        URI baseUrl,
+        Optional<Secret> apiKey,
+        String api,
+        Map<String, Secret> headers,
+        OptionalInt timeoutSeconds,
+        Request request,
+        JsonObject params,
+        OptionalInt contextWindow,
+        OptionalInt contextTokens,
+        OptionalInt maxTokens,
+        Optional<LocalService> localService,
+        Map<String, Model> models,
+        boolean open,
+        Optional<Unavailable> unavailable,
+        boolean local,
+        Origin origin) {
+
+    public Provider {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+
+    public enum Origin {
+        CONFIGURED,
+        CATALOG,
+        DISCOVERED
+    }
+
+    public enum Unavailable {
+        MISSING_CREDENTIAL("missing credential"),
+        UNSUPPORTED_API("unsupported api");
+
+        private final String text;
+
+        Unavailable(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * Whether this is OpenAI itself, which takes its own request shape; every other endpoint is
+     * proxy-style (spec 1.4).
+     */
+    public boolean isNative() {
+        String host =
+                baseUrl.getHost() == null
+                        ? ""
+                        : baseUrl.getHost().toLowerCase(java.util.Locale.ROOT);
+        return host.equals("api.openai.com")
+                || host.equals("chatgpt.com")
+                || host.endsWith(".openai.azure.com");
+    }
+
+    /**
+     * Settings of the transport.
+     *
+     * @param auth a header that takes the place of {@code Authorization: Bearer <apiKey>}
+     * @param proxy an HTTP proxy
+     * @param caFile PEM file of extra certificate authorities
+     * @param allowPrivateNetwork whether private LAN and tailnet addresses may be called (PRV-6)
+     */
+    public record Request(
+            Map<String, Secret> headers,
+            Optional<HeaderAuth> auth,
+            Optional<URI> proxy,
+            Optional<String> caFile,
+            boolean insecureSkipVerify,
+            boolean allowPrivateNetwork) {
+        public static final Request DEFAULT =
+                new Request(
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false);
+
+        public Request {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+    }
+
+    public record HeaderAuth(String header, Secret value) {}
+
+    /** A model server that the gateway may start (spec chapter 3). Times in milliseconds. */
+    public record LocalService(
+            String command,
+            List<String> args,
+            Optional<String> cwd,
+            Map<String, Secret> env,
+            URI healthUrl,
+            long readyTimeoutMs,
+            long idleStopMs,
+            long stopTimeoutMs,
+            boolean preload,
+            Optional<String> group) {
+        public LocalService {
+            args = List.copyOf(args);
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        }
+    }
+
+    /**
+     * One row of {@code models[]}; numbers are there only where the row states them.
+     *
+     * @param cost USD per million tokens
+     * @param compat as written; each transform reads its own key
+     */
+    public record Model(
+            String id,
+            String name,
+            boolean reasoning,
+            Set<String> input,
+            Cost cost,
+            OptionalInt contextWindow,
+            OptionalInt contextTokens,
+            OptionalInt maxTokens,
+            JsonObject params,
+            Map<String, Secret> headers,
+            JsonObject compat) {
+        public Model {
+            input = Collections.unmodifiableSet(new java.util.LinkedHashSet<>(input));
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+    }
+
+    public record Cost(double input, double output, double cacheRead, double cacheWrite) {
+        public static final Cost ZERO = new Cost(0, 0, 0, 0);
+    }
+}
