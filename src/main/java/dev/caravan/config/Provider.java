@@ -57,7 +57,9 @@ public record Provider(
 
     public enum Unavailable {
         MISSING_CREDENTIAL("missing credential"),
-        UNSUPPORTED_API("unsupported api");
+        UNSUPPORTED_API("unsupported api"),
+        /** A chain names it and nobody configured it. */
+        NOT_CONFIGURED("no such provider");
 
         private final String text;
 
@@ -82,6 +84,15 @@ public record Provider(
         return host.equals("api.openai.com")
                 || host.equals("chatgpt.com")
                 || host.endsWith(".openai.azure.com");
+    }
+
+    /** Whether the base URL's host is a loopback literal or {@code localhost}. */
+    public boolean isLoopback() {
+        String host =
+                baseUrl.getHost() == null
+                        ? ""
+                        : baseUrl.getHost().toLowerCase(java.util.Locale.ROOT);
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
     /**

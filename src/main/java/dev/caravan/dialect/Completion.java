@@ -1,0 +1,81 @@
+package dev.caravan.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.Failure;
+import dev.caravan.failover.Reason;
+import dev.caravan.openai.Json;
+import dev.caravan.routing.ModelRef;
+
+/**
+ * Maps a whole {@code chat.completion} of an OpenAI-shaped server to ours (HTTP-6, HTTP-8). Pure.
+ */
+public final class Completion {
+    private Completion() {}
+
+    /**
+     * The reply with {@code model} set to the ref that answered and {@code id}, {@code created},
+     * {@code usage} present.
+     *
+     * @param fallbackId id for a reply that has none
+     * @param nowSeconds {@code created} for a reply that has none
+     * @param promptBytes size of the request, to estimate a missing usage at 4 bytes a token
+     * @throws AttemptFailed when it is an error in disguise or no reply at all
+     */
+    public static ObjectNode map(
+            byte[] body, ModelRef ref, String fallbackId, long nowSeconds, long promptBytes)
+            throws AttemptFailed {
+        ObjectNode reply = parse(body);
+        if (reply.hasNonNull("error")) {
+            throw new AttemptFailed(UpstreamErrors.of(reply.get("error")));
+        }
+        if (!(reply.get("choices") instanceof ArrayNode choices)) {
+            throw unusable(Reason.BAD_RESPONSE, "the reply has no choices");
+        }
+        if (choices.isEmpty()) {
+            throw unusable(Reason.EMPTY_RESPONSE, "the reply has an empty list of choices");
+        }
+        for (JsonNode choice : choices) {
+            if (!(choice.get("message") instanceof ObjectNode message)) {
+                throw unusable(Reason.BAD_RESPONSE, "a choice has no message");
+            }
+            ToolCalls.tidy((ObjectNode) choice, message, false);
+        }
+        reply.put("model", ref.toString());
+        if (!reply.hasNonNull("id")) {
+            reply.put("id", fallbackId);
+        }
+        if (!reply.hasNonNull("created")) {
+            reply.put("created", nowSeconds);
+        }
+        if (!reply.hasNonNull("object")) {
+            reply.put("object", "chat.completion");
+        }
+        if (!reply.path("usage").isObject()) {
+            reply.set("usage", Usage.estimate(promptBytes, choices.toString().length()));
+        }
+        return reply;
+    }
+
+    private static ObjectNode parse(byte[] body) throws AttemptFailed {
+        if (body.length == 0) {
+            throw unusable(Reason.BAD_RESPONSE, "the reply is empty");
+        }
+        try {
+            return Json.readObject(body);
+        } catch (Json.MalformedJson e) {
+            throw unusable(
+                    Reason.BAD_RESPONSE,
+                    UpstreamErrors.looksLikeHtml(body)
+                            ? "the reply is an HTML page, not JSON"
+                            : "the reply is not JSON: " + e.describe());
+        }
+    }
+
+    private static AttemptFailed unusable(Reason reason, String detail) {
+        return new AttemptFailed(new Failure.Unusable(reason, detail));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.caravan.failover;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What went wrong with one attempt, as a value. Details are for people and hold no secret. */
+public sealed interface Failure {
+
+    /** The provider answered with an error status, or with an error as an early event. */
+    record Answered(Reason reason, int status, String detail, OptionalLong retryAfterSeconds)
+            implements Failure {}
+
+    /** One of the clocks ran out after {@code limitMs}. */
+    record TimedOut(Clock clock, long limitMs) implements Failure {
+        @Override
+        public Reason reason() {
+            return Reason.TIMEOUT;
+        }
+
+        @Override
+        public String detail() {
+            return clock.text() + " within " + limitMs + " ms";
+        }
+    }
+
+    /** Refused, reset, unresolvable, TLS trouble or closed early. */
+    record Unreachable(String detail) implements Failure {
+        @Override
+        public Reason reason() {
+            return Reason.CONNECTION;
+        }
+    }
+
+    /** HTML, broken JSON or events, an empty or a contentless reply. */
+    record Unusable(Reason reason, String detail) implements Failure {}
+
+    /** Nothing was sent: the candidate could not be tried at all. */
+    record Skipped(Reason reason, String detail) implements Failure {}
+
+    /** The client left; there is nobody to answer. */
+    record ClientGone() implements Failure {
+        @Override
+        public Reason reason() {
+            return Reason.CLIENT_DISCONNECTED;
+        }
+
+        @Override
+        public String detail() {
+            return "the client closed the connection";
+        }
+    }
+
+    Reason reason();
+
+    String detail();
+
+    /** Whether the provider was called. */
+    default boolean sent() {
+        return !(this instanceof Skipped);
+    }
+
+    /** The provider's HTTP status, when it answered. */
+    default OptionalInt upstreamStatus() {
+        return this instanceof Answered a ? OptionalInt.of(a.status()) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.caravan.net;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The client's side of one request: one answer, whole or as an event stream, written to the socket
+ * as it comes. The exchange's thread writes; the watchdog adds keep-alive comments; the socket's
+ * end is told to {@link #onGone}. Safe for these threads together.
+ *
+ * <p>Back-pressure (HTTP-7): at most {@link #MAX_PENDING_BYTES} wait for the socket, then the
+ * writer waits; a reader that takes nothing for {@link #STALL_MS} is dropped.
+ */
+public final class ClientConnection implements Watchdog.Watched {
+    /** Bytes of one stream that may wait for the client's socket. */
+    public static final long MAX_PENDING_BYTES = 1 << 20;
+
+    /** How long a reader may take nothing, in milliseconds. */
+    public static final long STALL_MS = 60_000;
+
+    /** Silence after which a stream gets a comment, in milliseconds. */
+    public static final long KEEP_ALIVE_MS = 10_000;
+
+    private static final long MS = 1_000_000;
+    private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Watchdog watchdog;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final List<Runnable> goneListeners = new CopyOnWriteArrayList<>();
+    private volatile boolean gone;
+    private volatile boolean ended;
+    private boolean streaming;
+    private boolean committed;
+    private volatile long lastProgress;
+    private volatile @Nullable Thread waiter;
+    private volatile long lastWrite;
+    private long bytesSent;
+
+    /** The client left before its answer was complete. */
+    public static final class Gone extends Exception {
+        /** The one that is thrown. */
+        public Gone() {
+            super("the client closed the connection", null, false, false);
+        }
+    }
+
+    public ClientConnection(
+            HttpServerRequest request, HttpServerResponse response, Watchdog watchdog) {
+        this.request = request;
+        this.response = response;
+        this.watchdog = watchdog;
+        this.lastWrite = watchdog.now();
+        response.closeHandler(_ -> left());
+        response.exceptionHandler(_ -> left());
+    }
+
+    private void left() {
+        if (ended) {
+            return;
+        }
+        gone = true;
+        wakeWriter();
+        goneListeners.forEach(Runnable::run);
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /**
+     * Runs the action when the client leaves before its answer is complete; at once when it has
+     * left.
+     */
+    public void onGone(Runnable action) {
+        goneListeners.add(action);
+        if (gone) {
+            action.run();
+        }
+    }
+
+    /** Forgets an action of {@link #onGone}. */
+    public void forget(Runnable action) {
+        goneListeners.remove(action);
+    }
+
+    public boolean isGone() {
+        return gone;
+    }
+
+    /** Whether a status line was sent: by the first event or by a keep-alive comment (FLV-4). */
+    public boolean isCommitted() {
+        lock.lock();
+        try {
+            return committed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    public long bytesSent() {
+        return bytesSent;
+    }
+
+    /** The answer will be an event stream: from here on long silence gets keep-alive comments. */
+    public void expectStream() {
+        lock.lock();
+        try {
+            streaming = true;
+            response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
+            response.putHeader("Cache-Control", "no-cache");
+            response.putHeader("X-Accel-Buffering", "no");
+            response.setChunked(true);
+        } finally {
+            lock.unlock();
+        }
+        watchdog.add(this);
+    }
+
+    /** A header of the answer; without effect once the status line was sent. */
+    public void header(String name, String value) {
+        lock.lock();
+        try {
+            if (!committed) {
+                response.putHeader(name, value);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        if (now - lastWrite < KEEP_ALIVE_MS * MS || !lock.tryLock()) {
+            return;
+        }
+        try {
+            if (streaming && !ended && !gone && pendingBytes.get() == 0) {
+                send(KEEP_ALIVE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes a piece of an event stream; waits while the client is slow.
+     *
+     * @throws Gone when the client has left or takes nothing for {@link #STALL_MS}
+     */
+    public void write(byte[] bytes) throws Gone {
+        awaitRoom();
+        lock.lock();
+        try {
+            send(Buffer.buffer(bytes));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom() throws Gone {
+        lastProgress = watchdog.now();
+        waiter = Thread.currentThread();
+        try {
+            while (!gone && pendingBytes.get() >= MAX_PENDING_BYTES) {
+                long left = STALL_MS * MS - (watchdog.now() - lastProgress);
+                if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                    request.connection().close();
+                    throw new Gone();
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            waiter = null;
+        }
+        if (gone) {
+            throw new Gone();
+        }
+    }
+
+    private void send(Buffer buffer) {
+        int length = buffer.length();
+        committed = true;
+        pendingBytes.addAndGet(length);
+        bytesSent += length;
+        lastWrite = watchdog.now();
+        response.write(buffer).onComplete(_ -> written(length));
+    }
+
+    /**
+     * Runs on the event loop, which may hold the connection's monitor: it takes no lock of ours.
+     */
+    private void written(int length) {
+        pendingBytes.addAndGet(-length);
+        lastProgress = watchdog.now();
+        wakeWriter();
+    }
+
+    private void wakeWriter() {
+        Thread thread = waiter;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Ends an event stream. */
+    public void end() {
+        watchdog.remove(this);
+        lock.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                response.end();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers with one JSON body; without effect when an answer is under way. */
+    public void json(int status, Map<String, String> headers, byte[] body) {
+        watchdog.remove(this);
+        lock.lock();
+        try {
+            if (committed || ended || gone) {
+                return;
+            }
+            committed = true;
+            ended = true;
+            bytesSent += body.length;
+            // What an expected stream had set does not hold for this answer.
+            response.setChunked(false);
+            response.headers().remove("X-Accel-Buffering").remove("Cache-Control");
+            response.setStatusCode(status);
+            headers.forEach(response::putHeader);
+            response.putHeader("Content-Type", "application/json");
+            response.end(Buffer.buffer(body));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

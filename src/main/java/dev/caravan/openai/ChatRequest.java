@@ -1,0 +1,133 @@
+package dev.caravan.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A chat request whose known fields have the right types. The tree is the client's, unknown fields
+ * included; whoever sends it on copies before changing.
+ */
+public final class ChatRequest {
+    private static final Set<String> ROLES =
+            Set.of("system", "developer", "user", "assistant", "tool", "function");
+
+    private final ObjectNode tree;
+
+    private ChatRequest(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Checks a request tree (HTTP-3, HTTP-6). Only what routing and shaping rely on is checked; the
+     * rest is the provider's to judge.
+     *
+     * @throws ApiError 400 that names the JSON path and what is allowed there
+     */
+    public static ChatRequest of(ObjectNode tree) {
+        JsonNode messages = tree.path("messages");
+        if (messages.isMissingNode()) {
+            throw ApiError.badRequest("Missing required field: messages").param("messages");
+        }
+        if (!messages.isArray()) {
+            throw wrongType("messages", messages, "an array of messages");
+        }
+        if (messages.isEmpty()) {
+            throw ApiError.badRequest("messages: must hold at least one message").param("messages");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            checkMessage("messages[" + i + "]", messages.get(i));
+        }
+        checkOptional(tree, "model", JsonNode::isTextual, "a string");
+        checkOptional(tree, "stream", JsonNode::isBoolean, "a boolean");
+        checkOptional(tree, "stream_options", JsonNode::isObject, "an object");
+        checkOptional(tree, "user", JsonNode::isTextual, "a string");
+        checkOptional(tree, "tools", JsonNode::isArray, "an array");
+        checkOptional(
+                tree, "tool_choice", n -> n.isTextual() || n.isObject(), "a string or an object");
+        for (String count :
+                Set.of("max_tokens", "max_completion_tokens", "n", "seed", "top_logprobs")) {
+            checkOptional(tree, count, JsonNode::isIntegralNumber, "an integer");
+        }
+        for (String number :
+                Set.of("temperature", "top_p", "presence_penalty", "frequency_penalty")) {
+            checkOptional(tree, number, JsonNode::isNumber, "a number");
+        }
+        return new ChatRequest(tree);
+    }
+
+    private static void checkMessage(String path, JsonNode message) {
+        if (!message.isObject()) {
+            throw wrongType(path, message, "an object");
+        }
+        JsonNode role = message.path("role");
+        if (!role.isTextual()) {
+            throw wrongType(
+                    path + ".role",
+                    role,
+                    "one of " + String.join(", ", ROLES.stream().sorted().toList()));
+        }
+        JsonNode content = message.path("content");
+        if (!content.isMissingNode()
+                && !content.isNull()
+                && !content.isTextual()
+                && !content.isArray()) {
+            throw wrongType(path + ".content", content, "a string or an array of content parts");
+        }
+        if (content.isArray()) {
+            for (int i = 0; i < content.size(); i++) {
+                if (!content.get(i).isObject()) {
+                    throw wrongType(path + ".content[" + i + "]", content.get(i), "an object");
+                }
+            }
+        }
+    }
+
+    private static void checkOptional(
+            ObjectNode tree,
+            String field,
+            java.util.function.Predicate<JsonNode> allowed,
+            String expected) {
+        JsonNode node = tree.path(field);
+        if (!node.isMissingNode() && !node.isNull() && !allowed.test(node)) {
+            throw wrongType(field, node, expected);
+        }
+    }
+
+    private static ApiError wrongType(String path, JsonNode found, String expected) {
+        return ApiError.badRequest(path + ": expected " + expected + ", found " + Json.kind(found))
+                .param(path)
+                .code("invalid_type");
+    }
+
+    /** What the client put into {@code model}, if anything. */
+    public Optional<String> model() {
+        return Optional.of(tree.path("model").asText("")).filter(m -> !m.isBlank());
+    }
+
+    public boolean stream() {
+        return tree.path("stream").asBoolean(false);
+    }
+
+    /** Whether the client asked for the usage chunk of a stream. */
+    public boolean wantsStreamUsage() {
+        return tree.path("stream_options").path("include_usage").asBoolean(false);
+    }
+
+    /**
+     * A copy of the top level: fields may be set or removed; nested trees are shared and must be
+     * copied before a change.
+     */
+    public ObjectNode shallowCopy() {
+        ObjectNode copy = tree.objectNode();
+        copy.setAll(tree);
+        return copy;
+    }
+
+    public ArrayNode messages() {
+        return (ArrayNode) tree.get("messages");
+    }
+}

@@ -1,0 +1,210 @@
+package dev.caravan.routing;
+
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.GatewayConfig.Agent;
+import dev.caravan.config.GatewayConfig.ModelChoice;
+import dev.caravan.config.Provider;
+import dev.caravan.openai.ApiError;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides which agent and which models a request may be tried on (AGT-1 to AGT-3, REF-1 to REF-3).
+ * Safe for many threads.
+ */
+public final class Routing {
+    private static final List<String> AGENT_FORMS = List.of("openclaw:", "openclaw/", "agent:");
+
+    private final GatewayConfig config;
+    private final ModelIndex index;
+    private final CandidateFactory candidates;
+    private final Map<String, Allowlist> allowlists = new HashMap<>();
+
+    public Routing(GatewayConfig config) {
+        this.config = config;
+        this.index = new ModelIndex(config);
+        this.candidates = new CandidateFactory(config);
+        for (Agent agent : config.agents().list().values()) {
+            allowlists.put(agent.id(), allowlistOf(agent));
+        }
+    }
+
+    private Allowlist allowlistOf(Agent agent) {
+        var own = agent.models().keySet();
+        return new Allowlist(
+                own.isEmpty() ? config.agents().defaults().models().keySet() : own, chainOf(agent));
+    }
+
+    /**
+     * Finds who answers.
+     *
+     * @throws ApiError 400 {@code unknown_agent} or {@code model_not_allowed}, 404 {@code
+     *     model_not_found}
+     */
+    public Target resolve(Ask ask) {
+        Optional<String> inModel = ask.model().flatMap(Routing::agentIn);
+        boolean modelNamesAgent = inModel.isPresent();
+        Agent agent = agent(ask.agentHeader().or(() -> inModel));
+        Optional<String> wanted =
+                ask.modelHeader().or(() -> modelNamesAgent ? Optional.empty() : ask.model());
+        if (wanted.isEmpty()) {
+            List<Candidate> chain =
+                    chainOf(agent).stream()
+                            .map(ref -> candidates.candidate(ref, Optional.of(agent)))
+                            .toList();
+            if (chain.isEmpty()) {
+                throw ApiError.of(
+                                404,
+                                "Agent "
+                                        + agent.id()
+                                        + " has no model: set agents.defaults.model or send one in"
+                                        + " model")
+                        .code("model_not_found")
+                        .param("model");
+            }
+            return target(agent, chain, true);
+        }
+        ModelRef ref = find(wanted.get());
+        requireAllowed(agent, ref);
+        boolean asAgent = ask.agentHeader().isPresent() || modelNamesAgent;
+        Candidate only = candidates.candidate(ref, asAgent ? Optional.of(agent) : Optional.empty());
+        return target(agent, List.of(only), asAgent);
+    }
+
+    private Target target(Agent agent, List<Candidate> chain, boolean asAgent) {
+        Optional<String> prompt =
+                asAgent
+                        ? agent.systemPrompt().or(() -> config.agents().defaults().systemPrompt())
+                        : Optional.empty();
+        return new Target(agent.id(), prompt, chain, config.agents().defaults().timeoutSeconds());
+    }
+
+    /** AGT-2: the id in an agent form; {@code default} stands for the default agent. */
+    private static Optional<String> agentIn(String model) {
+        String folded = model.toLowerCase(Locale.ROOT);
+        if (folded.equals("openclaw")) {
+            return Optional.of("");
+        }
+        return AGENT_FORMS.stream()
+                .filter(folded::startsWith)
+                .map(form -> folded.substring(form.length()))
+                .findFirst()
+                .map(id -> folded.equals("openclaw/default") ? "" : id);
+    }
+
+    private Agent agent(Optional<String> id) {
+        String wanted =
+                id.map(i -> i.toLowerCase(Locale.ROOT))
+                        .filter(i -> !i.isEmpty())
+                        .orElse(config.agents().defaultId());
+        Agent agent = config.agents().list().get(wanted);
+        if (agent == null) {
+            throw ApiError.badRequest(
+                            "Unknown agent: "
+                                    + Shown.text(id.orElse(""))
+                                    + ". Known agents: "
+                                    + String.join(", ", config.agents().list().keySet()))
+                    .code("unknown_agent")
+                    .param("model");
+        }
+        return agent;
+    }
+
+    /** The agent's refs in the order of trial (AGT-1, FLV-1), aliases resolved. */
+    private List<ModelRef> chainOf(Agent agent) {
+        Optional<ModelChoice> choice = agent.model().or(() -> config.agents().defaults().model());
+        return choice.stream()
+                .flatMap(c -> Stream.concat(Stream.of(c.primary()), c.fallbacks().stream()))
+                .map(this::configured)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * A ref that the configuration names: it stands in the chain even when nobody has it, so that
+     * the trail can say so.
+     */
+    private ModelRef configured(String text) {
+        return switch (index.find(text)) {
+            case ModelIndex.Lookup.Found(ModelRef ref) -> ref;
+            case ModelIndex.Lookup.NoSuchModel(ModelRef ref, List<ModelRef> _) -> ref;
+            case ModelIndex.Lookup.Ambiguous(List<ModelRef> owners) -> owners.getFirst();
+            case ModelIndex.Lookup.Nothing() ->
+                    ModelRef.parse(text).orElseGet(() -> new ModelRef("unknown", text));
+        };
+    }
+
+    private ModelRef find(String text) {
+        return switch (index.find(text)) {
+            case ModelIndex.Lookup.Found(ModelRef ref) -> ref;
+            case ModelIndex.Lookup.NoSuchModel(ModelRef ref, List<ModelRef> siblings) ->
+                    throw notFound(
+                            "Model not found: provider "
+                                    + ref.provider()
+                                    + " has no model "
+                                    + Shown.text(ref.model())
+                                    + ". It has: "
+                                    + Shown.list(siblings));
+            case ModelIndex.Lookup.Ambiguous(List<ModelRef> owners) ->
+                    throw notFound(
+                            "Model "
+                                    + Shown.text(text)
+                                    + " is served by more than one provider; send one of: "
+                                    + Shown.list(owners));
+            case ModelIndex.Lookup.Nothing() ->
+                    throw notFound(
+                            "Model not found: "
+                                    + Shown.text(text)
+                                    + ". Send provider/model as listed by GET /v1/models, or"
+                                    + " openclaw:<agent>");
+        };
+    }
+
+    private static ApiError notFound(String message) {
+        return ApiError.of(404, message).code("model_not_found").param("model");
+    }
+
+    private void requireAllowed(Agent agent, ModelRef ref) {
+        if (!allowed(agent).allows(ref)) {
+            throw ApiError.badRequest(
+                            "Model "
+                                    + Shown.text(ref.toString())
+                                    + " is not allowed for agent "
+                                    + agent.id())
+                    .code("model_not_allowed")
+                    .param("model");
+        }
+    }
+
+    private Allowlist allowed(Agent agent) {
+        return java.util.Objects.requireNonNull(allowlists.get(agent.id()));
+    }
+
+    /**
+     * The models that the agent named (else the default agent) may be asked for, in file order
+     * (HTTP-5).
+     *
+     * @throws ApiError 400 {@code unknown_agent}
+     */
+    public List<Candidate> listed(Optional<String> agentId) {
+        Agent agent = agent(agentId);
+        List<Candidate> rows = new ArrayList<>();
+        for (Provider provider : config.providers().values()) {
+            boolean hidden =
+                    provider.origin() == Provider.Origin.CATALOG
+                            && provider.unavailable().isPresent();
+            if (!hidden) {
+                index.listed(provider).stream()
+                        .filter(allowed(agent)::allows)
+                        .forEach(ref -> rows.add(candidates.candidate(ref, Optional.empty())));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.caravan.routing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Who answers a request.
+ *
+ * @param agentId the agent whose allowlist holds
+ * @param systemPrompt to be put before the client's own system text (AGT-5)
+ * @param chain candidates in the order of trial, never empty
+ * @param timeoutSeconds deadline over the whole chain, in seconds
+ */
+public record Target(
+        String agentId,
+        Optional<String> systemPrompt,
+        List<Candidate> chain,
+        OptionalInt timeoutSeconds) {
+    public Target {
+        chain = List.copyOf(chain);
+    }
+}
