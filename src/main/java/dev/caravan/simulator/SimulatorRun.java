@@ -1,0 +1,62 @@
+package dev.caravan.simulator;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/** A simulator as a process of its own, for {@code caravan simulate} and for tests. */
+public final class SimulatorRun {
+    private static final String NOISE = "simulator: loading tensors ".repeat(38).substring(0, 1023);
+
+    private SimulatorRun() {}
+
+    /**
+     * Starts a simulator, says so on {@code out}, and serves until the process is told to end.
+     *
+     * @return the exit code; only if serving was not asked for
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if an option is out of range
+     * @throws IllegalStateException if it cannot listen
+     */
+    public static int serve(SimulatorFlags flags, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        SimulatorOptions options = flags.options();
+        for (int i = 0; i < flags.floodKb; i++) {
+            err.println(NOISE);
+        }
+        if (flags.exitCode >= 0) {
+            err.println("simulator: told to exit with " + flags.exitCode);
+            return flags.exitCode;
+        }
+        CountDownLatch never = new CountDownLatch(1);
+        if (flags.ignoreSigterm) {
+            ignoreSigterm(never);
+        }
+        try (Simulator simulator = Simulator.start(options)) {
+            out.println("simulator ready on " + simulator.baseUrl());
+            out.flush();
+            never.await();
+        }
+        return 0;
+    }
+
+    /**
+     * While a shutdown hook runs, so do all other threads: a hook that never ends is deaf to TERM.
+     */
+    private static void ignoreSigterm(CountDownLatch never) {
+        Thread hook =
+                Thread.ofPlatform()
+                        .name("ignore-sigterm")
+                        .unstarted(
+                                () -> {
+                                    while (true) {
+                                        try {
+                                            never.await();
+                                        } catch (InterruptedException e) {
+                                            // Deaf to this as well.
+                                            continue;
+                                        }
+                                    }
+                                });
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.sse;
+
+import org.jspecify.annotations.NullMarked;
