@@ -26,25 +26,21 @@ import java.util.Set;
 public final class ChatStream implements ReplyStream {
     private final SseReader reader;
     private final ChunkForm form;
-    private final Progress progress;
+    private final Runnable alive;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
     private final Set<Integer> withCalls = new HashSet<>();
     private boolean complete;
 
-    /** Told of every sign of life, so that clocks can be reset. */
-    public interface Progress {
-        /** A data event came. */
-        void event();
-
-        /** A comment came. */
-        void comment();
-    }
-
-    public ChatStream(SseReader reader, ChunkForm form, Progress progress) {
+    /**
+     * A stream over a reader.
+     *
+     * @param alive told of every event and comment, so that clocks can be reset
+     */
+    public ChatStream(SseReader reader, ChunkForm form, Runnable alive) {
         this.reader = reader;
         this.form = form;
-        this.progress = progress;
+        this.alive = alive;
     }
 
     @Override
@@ -54,16 +50,11 @@ public final class ChatStream implements ReplyStream {
             if (item.isEmpty()) {
                 return end();
             }
+            alive.run();
             Optional<Chunk> chunk =
                     switch (item.get()) {
-                        case SseItem.Comment _ -> {
-                            progress.comment();
-                            yield Optional.empty();
-                        }
-                        case SseItem.Event event -> {
-                            progress.event();
-                            yield chunk(event.data().strip());
-                        }
+                        case SseItem.Comment _ -> Optional.empty();
+                        case SseItem.Event event -> chunk(event.data().strip());
                     };
             if (chunk.isPresent()) {
                 return chunk;
@@ -174,5 +165,12 @@ public final class ChatStream implements ReplyStream {
     @Override
     public boolean hasReady() {
         return complete || reader.hasReady();
+    }
+
+    @Override
+    public void drain() throws IOException {
+        while (reader.next().isPresent()) {
+            // What follows the end of a reply is of no interest.
+        }
     }
 }

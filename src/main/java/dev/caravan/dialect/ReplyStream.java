@@ -23,6 +23,13 @@ public interface ReplyStream {
     boolean hasReady();
 
     /**
+     * Reads what comes after the reply, so that the connection can be used again.
+     *
+     * @throws IOException when the connection fails
+     */
+    void drain() throws IOException;
+
+    /**
      * One event for the client.
      *
      * @param carries whether it holds content, reasoning, a tool call or a finish reason (FLV-4)

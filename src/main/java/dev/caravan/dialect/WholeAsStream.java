@@ -67,4 +67,9 @@ public final class WholeAsStream implements ReplyStream {
     public boolean hasReady() {
         return true;
     }
+
+    @Override
+    public void drain() {
+        // The body was read whole.
+    }
 }

@@ -19,14 +19,20 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
     private final CallLimits limits;
     private final Watchdog watchdog;
     private final long startedAt;
+    private final long sentBytes;
     private final AtomicReference<Failure> aborted = new AtomicReference<>();
     private final AtomicReference<Cancellable> handle = new AtomicReference<>();
     private volatile Phase phase;
 
     private record Phase(Clock clock, long limitMs, long since) {}
 
-    /** Starts the clock for the response headers; the call must be closed. */
-    public UpstreamCall(CallLimits limits, Watchdog watchdog) {
+    /**
+     * Starts the clock for the response headers; the call must be closed.
+     *
+     * @param sentBytes size of the request's body
+     */
+    public UpstreamCall(CallLimits limits, Watchdog watchdog, long sentBytes) {
+        this.sentBytes = sentBytes;
         this.limits = limits;
         this.watchdog = watchdog;
         this.startedAt = watchdog.now();
@@ -47,21 +53,21 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
         enter(Clock.FIRST_EVENT, limits.firstEventMs());
     }
 
-    /** An event, or a part of a body that is read whole, is here. */
+    /** The first event that carries something is here: from now on the gap between events counts. */
     public void awaitNext() {
         enter(Clock.GAP, limits.gapMs());
     }
 
-    /** The response headers of a reply that is not streamed are here. */
-    public void awaitBody() {
-        enter(Clock.BODY, limits.gapMs());
-    }
-
-    /** A comment came: it resets the gap clock only. */
-    public void comment() {
+    /** A sign of life: it resets the gap clock, and only that one. */
+    public void alive() {
         if (phase.clock() == Clock.GAP) {
             awaitNext();
         }
+    }
+
+    /** The headers, or a further part, of a reply that is read whole are here. */
+    public void awaitBody() {
+        enter(Clock.BODY, limits.gapMs());
     }
 
     /** The reply is complete; what may still come (a last chunk mark) has {@code limitMs}. */
@@ -92,6 +98,10 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
                 cancellable.cancel();
             }
         }
+    }
+
+    public long sentBytes() {
+        return sentBytes;
     }
 
     /** Why the call was ended from outside, if it was. */

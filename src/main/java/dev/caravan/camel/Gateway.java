@@ -1,0 +1,86 @@
+package dev.caravan.camel;
+
+import dev.caravan.auth.Authenticator;
+import dev.caravan.config.ConfigStore;
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Watchdog;
+import dev.caravan.routing.Routing;
+import dev.caravan.steps.Snapshot;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.main.Main;
+
+/** A running gateway: configuration, routes, clients and the front, started and stopped together. */
+public final class Gateway implements AutoCloseable {
+    private static final long WATCHDOG_MS = 25;
+    private static final long CONFIG_LOOK_MS = 1_000;
+
+    private final ConfigStore store;
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
+    private final ProviderClients clients = new ProviderClients();
+    private final ScheduledExecutorService background =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("caravan-config").factory());
+    private final AtomicReference<Snapshot> snapshot;
+    private final FrontServer front;
+    private final Main main = new Main();
+    private int port;
+
+    public Gateway(ConfigStore store) {
+        this.store = store;
+        this.snapshot = new AtomicReference<>(build(store.current()));
+        this.front = new FrontServer(store.current().server());
+    }
+
+    private static Snapshot build(GatewayConfig config) {
+        return new Snapshot(config, new Routing(config), new Authenticator(config));
+    }
+
+    /**
+     * Starts the routes, then opens the port.
+     *
+     * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
+     * @throws Exception when a route file cannot be used
+     */
+    public void start() throws Exception {
+        try {
+            main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
+            main.configure().setShutdownHookEnabled(false);
+            Beans.bind(main, snapshot::get, watchdog, clients);
+            main.addMainListener(new AttachFront(front));
+            main.start();
+            port = front.open();
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+        store.onSwap(this::swap);
+        var _ = store.watch(background, CONFIG_LOOK_MS);
+    }
+
+    private void swap(GatewayConfig config) {
+        snapshot.set(build(config));
+        clients.retire(Set.copyOf(config.providers().values()));
+    }
+
+    /** The port that the front listens on. */
+    public int port() {
+        return port;
+    }
+
+    public GatewayConfig config() {
+        return snapshot.get().config();
+    }
+
+    @Override
+    public void close() {
+        background.shutdownNow();
+        main.stop();
+        front.close();
+        clients.close();
+        watchdog.close();
+    }
+}

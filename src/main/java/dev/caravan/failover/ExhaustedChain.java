@@ -1,0 +1,114 @@
+package dev.caravan.failover;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.openai.ApiError;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** What the client is told when no candidate answered (FLV-7). */
+public final class ExhaustedChain {
+    /** Seconds until a provider is worth another try when it did not say. */
+    private static final long DEFAULT_RETRY_SECONDS = 30;
+
+    private ExhaustedChain() {}
+
+    /** The error for a plan without an answer. */
+    public static ApiError error(Plan plan) {
+        Optional<Failure> decisive = plan.decisive().flatMap(Attempt::failure);
+        Reason reason = decisive.map(Failure::reason).orElse(Reason.UNKNOWN);
+        ApiError error =
+                ApiError.of(status(reason), message(plan)).code(code(reason)).attempts(trail(plan));
+        if (reason == Reason.AUTH) {
+            error = error.type("upstream_authentication_error");
+        }
+        return switch (error.status()) {
+            case 429, 503 -> error.header("Retry-After", String.valueOf(retryAfter(plan)));
+            default -> error;
+        };
+    }
+
+    /** The error for an answer that broke off after its first byte was sent: it ends the stream (HTTP-10). */
+    public static ApiError brokenOff(Failure failure) {
+        return ApiError.of(
+                        status(failure.reason()),
+                        "The reply broke off: " + failure.reason().code() + " (" + failure.detail() + ")")
+                .code(code(failure.reason()));
+    }
+
+    private static int status(Reason reason) {
+        return switch (reason) {
+            case RATE_LIMIT -> 429;
+            case OVERLOADED, LOCAL_SERVICE_FAILED, COOLDOWN -> 503;
+            case TIMEOUT -> 504;
+            case MODEL_NOT_FOUND -> 404;
+            case FORMAT, UNSUPPORTED_INPUT, CONTEXT_WINDOW_TOO_SMALL, CONTEXT_OVERFLOW -> 400;
+            case AUTH,
+                    BILLING,
+                    CONNECTION,
+                    SERVER_ERROR,
+                    BAD_RESPONSE,
+                    EMPTY_RESPONSE,
+                    MISSING_CREDENTIAL,
+                    BLOCKED_NETWORK,
+                    UNKNOWN ->
+                    502;
+            // Nobody reads it; the log has it.
+            case CLIENT_DISCONNECTED -> 499;
+        };
+    }
+
+    private static String code(Reason reason) {
+        return reason == Reason.CONTEXT_OVERFLOW ? "context_length_exceeded" : reason.code();
+    }
+
+    private static String message(Plan plan) {
+        String tried =
+                plan.attempts().stream()
+                        .map(
+                                a ->
+                                        a.candidate().ref()
+                                                + ": "
+                                                + a.failure()
+                                                        .map(f -> f.reason().code() + " (" + f.detail() + ")")
+                                                        .orElse("ok"))
+                        .collect(Collectors.joining(" | "));
+        return "All models failed (" + plan.attempts().size() + "): " + tried;
+    }
+
+    private static ArrayNode trail(Plan plan) {
+        ArrayNode trail = JsonNodeFactory.instance.arrayNode();
+        for (Attempt attempt : plan.attempts()) {
+            ObjectNode row =
+                    trail.addObject()
+                            .put("provider", attempt.candidate().ref().provider())
+                            .put("model", attempt.candidate().ref().model());
+            attempt.failure()
+                    .ifPresent(
+                            failure -> {
+                                row.put("reason", failure.reason().code());
+                                failure.upstreamStatus().ifPresent(s -> row.put("status", s));
+                            });
+            row.put("ms", attempt.millis());
+        }
+        return trail;
+    }
+
+    /** Whole seconds, at least 1: the soonest time at which one of those that were tried may answer again. */
+    private static long retryAfter(Plan plan) {
+        return plan.attempts().stream()
+                .flatMap(a -> a.failure().stream())
+                .mapToLong(f -> retryAfter(f).orElse(DEFAULT_RETRY_SECONDS))
+                .min()
+                .stream()
+                .map(s -> Math.max(1, s))
+                .findFirst()
+                .orElse(DEFAULT_RETRY_SECONDS);
+    }
+
+    private static OptionalLong retryAfter(Failure failure) {
+        return failure instanceof Failure.Answered a ? a.retryAfterSeconds() : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.caravan.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.compat.Shaped;
+import dev.caravan.config.Provider;
+import dev.caravan.failover.Failure;
+import dev.caravan.net.CallLimits;
+import dev.caravan.net.UpstreamCall;
+import dev.caravan.net.Watchdog;
+import dev.caravan.openai.ApiError;
+import dev.caravan.openai.Json;
+import dev.caravan.routing.Candidate;
+import java.net.URI;
+import java.util.OptionalLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Step {@code open-call}: addresses the message to {@code <baseUrl>/<path>} with the provider's credential and headers, and starts the
+ * call's clocks. The client's going ends the call (HTTP-9).
+ */
+public final class CallOpening implements Processor {
+    private static final long MS = 1_000_000;
+
+    private final String path;
+    private final Watchdog watchdog;
+
+    /**
+     * An opener for one path.
+     *
+     * @param path of the API below the base URL, e.g. {@code /chat/completions}
+     */
+    public CallOpening(String path, Watchdog watchdog) {
+        this.path = path;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Candidate candidate = Var.PLAN.of(exchange).getCurrent();
+        Shaped shaped = Var.SHAPED.of(exchange);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        byte[] body = bytes(shaped.body());
+        message.setBody(body);
+        address(message, candidate.provider().baseUrl());
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        Caller caller = Var.CALLER.of(exchange);
+        caller.trace().forEach(message::setHeader);
+        authorize(message, candidate);
+
+        boolean stream = shaped.body().path("stream").asBoolean(false);
+        CallLimits limits =
+                CallLimits.of(candidate.provider(), stream, chainLeftMs(exchange, caller));
+        UpstreamCall call = new UpstreamCall(limits, watchdog, body.length);
+        Var.CALL.set(exchange, call);
+        Var.CLIENT
+                .find(exchange)
+                .ifPresent(client -> client.onGone(() -> call.abort(new Failure.ClientGone())));
+    }
+
+    private static byte[] bytes(ObjectNode body) {
+        try {
+            return Json.bytes(body);
+        } catch (Json.UnwritableJson e) {
+            throw ApiError.badRequest("The body holds text that is no valid Unicode: " + e.getMessage())
+                    .code("invalid_json");
+        }
+    }
+
+    private void address(Message message, URI base) {
+        String query = base.getRawQuery();
+        String root = base.toString();
+        if (query != null) {
+            root = root.substring(0, root.indexOf('?'));
+            message.setHeader(Exchange.HTTP_RAW_QUERY, query);
+        }
+        message.setHeader(
+                Exchange.HTTP_URI, root.endsWith("/") ? root.substring(0, root.length() - 1) + path : root + path);
+    }
+
+    private static void authorize(Message message, Candidate candidate) {
+        Provider provider = candidate.provider();
+        provider.apiKey()
+                .filter(key -> !key.isEmpty())
+                .ifPresent(key -> message.setHeader("Authorization", "Bearer " + key.reveal()));
+        candidate.headers().forEach((name, value) -> message.setHeader(name, value.reveal()));
+    }
+
+    /** FLV-8: what is left of the deadline over the chain. */
+    private OptionalLong chainLeftMs(Exchange exchange, Caller caller) {
+        var configured = Var.AGENT.of(exchange).timeoutSeconds();
+        long limit =
+                Math.min(
+                        configured.isPresent() ? configured.getAsInt() * 1_000L : Long.MAX_VALUE,
+                        caller.timeoutMs().orElse(Long.MAX_VALUE));
+        if (limit == Long.MAX_VALUE) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Math.max(0, limit - (watchdog.now() - caller.startedNanos()) / MS));
+    }
+}

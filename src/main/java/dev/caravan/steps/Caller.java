@@ -1,0 +1,32 @@
+package dev.caravan.steps;
+
+import dev.caravan.routing.Ask;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A request's envelope: all that the gateway keeps of its headers.
+ *
+ * @param requestId ours, in {@code x-request-id} and in the log
+ * @param agentHeader {@code x-openclaw-agent-id}
+ * @param modelHeader {@code x-openclaw-model}
+ * @param timeoutMs {@code x-caravan-timeout-ms}: lowers the deadline over the chain
+ * @param trace {@code traceparent} and {@code tracestate}, the only headers that go on to a provider
+ * @param startedNanos of the watchdog's clock
+ */
+public record Caller(
+        String requestId,
+        Optional<String> agentHeader,
+        Optional<String> modelHeader,
+        OptionalLong timeoutMs,
+        Map<String, String> trace,
+        long startedNanos) {
+    public Caller {
+        trace = Map.copyOf(trace);
+    }
+
+    Ask ask(Optional<String> model) {
+        return new Ask(agentHeader, modelHeader, model);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.caravan.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.dialect.ChatStream;
+import dev.caravan.dialect.ChunkForm;
+import dev.caravan.dialect.Completion;
+import dev.caravan.dialect.ReplyStream;
+import dev.caravan.dialect.ReplyStream.Chunk;
+import dev.caravan.dialect.UpstreamErrors;
+import dev.caravan.dialect.WholeAsStream;
+import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.Failure;
+import dev.caravan.failover.Reason;
+import dev.caravan.net.UpstreamCall;
+import dev.caravan.openai.ChatRequest;
+import dev.caravan.routing.ModelRef;
+import dev.caravan.sse.SseReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Step {@code map-response} of {@code openai-completions}: the upstream's answer to ours. A stream is read up to the first event that
+ * carries something before anything is promised to the client (FLV-4).
+ */
+public final class CompletionReply implements Processor {
+    private static final int MAX_ERROR_BYTES = 64 << 10;
+    private static final int MAX_REPLY_BYTES = 64 << 20;
+
+    private final LongSupplier epochSeconds;
+
+    /**
+     * A mapper with a clock.
+     *
+     * @param epochSeconds {@code created} of replies that have none
+     */
+    public CompletionReply(LongSupplier epochSeconds) {
+        this.epochSeconds = epochSeconds;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws AttemptFailed, IOException {
+        Message message = exchange.getMessage();
+        UpstreamCall call = Var.CALL.of(exchange);
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        InputStream body =
+                message.getBody() instanceof InputStream in ? in : InputStream.nullInputStream();
+        if (status < 200 || status > 299) {
+            refuse(message, status, body, call);
+        }
+        ChatRequest request = Var.REQUEST.of(exchange);
+        boolean stream = Var.SHAPED.of(exchange).body().path("stream").asBoolean(false);
+        Var.REPLY.set(
+                exchange,
+                stream ? streamed(exchange, request, body, call) : whole(exchange, body, call));
+    }
+
+    private static void refuse(Message message, int status, InputStream body, UpstreamCall call)
+            throws AttemptFailed, IOException {
+        if (status >= 300 && status < 400) {
+            throw new AttemptFailed(
+                    new Failure.Unusable(
+                            Reason.BAD_RESPONSE,
+                            "HTTP " + status + ": a redirect, which is never followed; check baseUrl"));
+        }
+        call.awaitBody();
+        throw new AttemptFailed(
+                UpstreamErrors.of(status, body.readNBytes(MAX_ERROR_BYTES), retryAfter(message)));
+    }
+
+    private static OptionalLong retryAfter(Message message) {
+        String value = message.getHeader("Retry-After", "", String.class);
+        try {
+            return OptionalLong.of(Math.max(0, Long.parseLong(value.strip())));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private Reply whole(Exchange exchange, InputStream body, UpstreamCall call)
+            throws AttemptFailed, IOException {
+        ObjectNode json = readWhole(exchange, body, call);
+        call.close();
+        return new Reply.Whole(json);
+    }
+
+    private ObjectNode readWhole(Exchange exchange, InputStream body, UpstreamCall call)
+            throws AttemptFailed, IOException {
+        call.awaitBody();
+        byte[] bytes = readBounded(body, call);
+        return Completion.map(
+                bytes, ref(exchange), fallbackId(exchange), epochSeconds.getAsLong(), promptBytes(exchange));
+    }
+
+    private static byte[] readBounded(InputStream body, UpstreamCall call)
+            throws AttemptFailed, IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] part = new byte[16 << 10];
+        for (int n = body.read(part); n >= 0; n = body.read(part)) {
+            bytes.write(part, 0, n);
+            call.awaitBody();
+            if (bytes.size() > MAX_REPLY_BYTES) {
+                throw new AttemptFailed(
+                        new Failure.Unusable(
+                                Reason.BAD_RESPONSE, "the reply is larger than " + MAX_REPLY_BYTES + " bytes"));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private Reply streamed(
+            Exchange exchange, ChatRequest request, InputStream body, UpstreamCall call)
+            throws AttemptFailed, IOException {
+        ChunkForm form =
+                new ChunkForm(
+                        ref(exchange),
+                        request.wantsStreamUsage(),
+                        fallbackId(exchange),
+                        epochSeconds.getAsLong(),
+                        promptBytes(exchange));
+        ReplyStream stream = open(exchange, body, call, form);
+        List<Chunk> held = new ArrayList<>();
+        while (true) {
+            Optional<Chunk> chunk = stream.next();
+            chunk.ifPresent(held::add);
+            if (chunk.map(Chunk::carries).orElse(true)) {
+                call.awaitNext();
+                return new Reply.Streamed(held, stream);
+            }
+        }
+    }
+
+    private ReplyStream open(
+            Exchange exchange, InputStream body, UpstreamCall call, ChunkForm form)
+            throws AttemptFailed, IOException {
+        String type =
+                exchange.getMessage()
+                        .getHeader(Exchange.CONTENT_TYPE, "", String.class)
+                        .toLowerCase(Locale.ROOT);
+        if (type.startsWith("application/json")) {
+            return new WholeAsStream(readWhole(exchange, body, call), form);
+        }
+        if (type.startsWith("text/html")) {
+            throw new AttemptFailed(
+                    new Failure.Unusable(
+                            Reason.BAD_RESPONSE, "the reply is an HTML page, not an event stream"));
+        }
+        call.awaitFirstEvent();
+        return new ChatStream(
+                new SseReader(body),
+                form,
+call::alive);
+    }
+
+    private static ModelRef ref(Exchange exchange) {
+        return Var.PLAN.of(exchange).getCurrent().ref();
+    }
+
+    private static String fallbackId(Exchange exchange) {
+        return "chatcmpl-" + Var.CALLER.of(exchange).requestId();
+    }
+
+    private static long promptBytes(Exchange exchange) {
+        return Var.CALL.of(exchange).sentBytes();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.caravan.steps;
+
+import dev.caravan.failover.Failure;
+import dev.caravan.failover.Plan;
+import dev.caravan.net.UpstreamCall;
+import dev.caravan.openai.ApiError;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Step {@code note-failure}: an attempt failed; its connection is given up and the plan moves on (FLV-3). A fault of the request itself is
+ * no attempt's failure and goes to the front.
+ */
+public final class FailureNote implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureNote.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (fault instanceof ApiError error) {
+            throw error;
+        }
+        Optional<UpstreamCall> call = Var.CALL.find(exchange);
+        Failure failure = Failures.of(fault, call);
+        call.ifPresent(UpstreamCall::discard);
+        exchange.removeVariable("call");
+        Plan plan = Var.PLAN.of(exchange);
+        LOG.info(
+                "{} {} failed: {} ({})",
+                Var.CALLER.find(exchange).map(Caller::requestId).orElse("-"),
+                plan.getCurrent().ref(),
+                failure.reason().code(),
+                failure.detail());
+        if (failure.reason() == dev.caravan.failover.Reason.UNKNOWN && !(failure instanceof Failure.Skipped)) {
+            LOG.warn("unexpected fault of a call", fault);
+        }
+        Var.PLAN.set(
+                exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
+    }
+}

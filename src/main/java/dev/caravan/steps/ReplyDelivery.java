@@ -1,0 +1,107 @@
+package dev.caravan.steps;
+
+import dev.caravan.dialect.ReplyStream;
+import dev.caravan.dialect.ReplyStream.Chunk;
+import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.ExhaustedChain;
+import dev.caravan.failover.Failure;
+import dev.caravan.net.ClientConnection;
+import dev.caravan.net.UpstreamCall;
+import dev.caravan.openai.Json;
+import dev.caravan.sse.SseWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Step {@code deliver}: the reply goes to the client's socket, whole, or event by event as the upstream sends them (HTTP-7). */
+public final class ReplyDelivery implements Processor {
+    /** How long the end of a finished upstream body is waited for, so that its connection can be used again, in milliseconds. */
+    private static final long DRAIN_MS = 1_000;
+
+    private final RequestLog log;
+
+    public ReplyDelivery(RequestLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws ClientConnection.Gone {
+        ClientConnection client = Var.CLIENT.of(exchange);
+        // Left where they were, the upstream's headers would be the answer's.
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        ReplyHeaders.of(exchange).forEach(client::header);
+        switch (Var.REPLY.of(exchange)) {
+            case Reply.Whole(var json) -> {
+                if (client.isGone()) {
+                    throw new ClientConnection.Gone();
+                }
+                client.json(200, Map.of(), Json.bytes(json));
+            }
+            case Reply.Streamed(List<Chunk> held, ReplyStream rest) ->
+                    relay(client, held, rest, exchange);
+        }
+        log.answered(exchange, 200);
+    }
+
+    private static void relay(
+            ClientConnection client, List<Chunk> held, ReplyStream rest, Exchange exchange)
+            throws ClientConnection.Gone {
+        UpstreamCall call = Var.CALL.of(exchange);
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        if (client.isCommitted()) {
+            // A keep-alive comment took the chance to send headers: what they would have said is a comment (FLV-4).
+            batch.writeBytes(SseWriter.comment(ReplyHeaders.asComment(exchange)));
+        }
+        held.forEach(chunk -> batch.writeBytes(SseWriter.data(Json.bytes(chunk.json()))));
+        try {
+            while (true) {
+                if (!rest.hasReady()) {
+                    flush(client, batch);
+                }
+                Optional<Chunk> chunk = rest.next();
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                batch.writeBytes(SseWriter.data(Json.bytes(chunk.get().json())));
+                if (batch.size() > 16 << 10) {
+                    flush(client, batch);
+                }
+            }
+        } catch (AttemptFailed | IOException e) {
+            flush(client, batch);
+            Failure failure = Failures.of(e, Optional.of(call));
+            call.discard();
+            if (failure instanceof Failure.ClientGone) {
+                throw new ClientConnection.Gone();
+            }
+            throw ExhaustedChain.brokenOff(failure);
+        }
+        batch.writeBytes(SseWriter.done());
+        flush(client, batch);
+        client.end();
+        drain(rest, call);
+    }
+
+    private static void flush(ClientConnection client, ByteArrayOutputStream batch)
+            throws ClientConnection.Gone {
+        if (batch.size() > 0) {
+            client.write(batch.toByteArray());
+            batch.reset();
+        }
+    }
+
+    private static void drain(ReplyStream rest, UpstreamCall call) {
+        call.drain(DRAIN_MS);
+        try {
+            rest.drain();
+            call.close();
+        } catch (IOException e) {
+            call.discard();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.caravan.steps;
+
+import dev.caravan.net.ClientConnection;
+import dev.caravan.net.Watchdog;
+import dev.caravan.openai.ApiError;
+import dev.caravan.openai.Endpoint;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * Step {@code admit}: takes the request from the transport, keeps what the gateway uses of its headers, and checks that the door is open
+ * and the method fits (HTTP-1, HTTP-2).
+ */
+public final class RequestAdmission implements Processor {
+    private final Supplier<Snapshot> current;
+    private final Watchdog watchdog;
+
+    public RequestAdmission(Supplier<Snapshot> current, Watchdog watchdog) {
+        this.current = current;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        HttpServerRequest request = message.getRequest();
+        ClientConnection client = new ClientConnection(request, message.getResponse(), watchdog);
+        Var.CLIENT.set(exchange, client);
+        Snapshot snapshot = current.get();
+        Var.SNAPSHOT.set(exchange, snapshot);
+        Caller caller = caller(request.headers());
+        Var.CALLER.set(exchange, caller);
+        client.header("x-request-id", caller.requestId());
+        snapshot.config()
+                .server()
+                .strictTransportSecurity()
+                .ifPresent(value -> client.header("Strict-Transport-Security", value));
+        Endpoint endpoint = Endpoint.ofRoute(exchange.getFromRouteId());
+        if (!endpoint.isOpen(snapshot.config().endpoints())) {
+            throw ApiError.of(
+                            404,
+                            request.path()
+                                    + " is disabled. Set gateway.http.endpoints.chatCompletions.enabled: true to open it")
+                    .code("endpoint_disabled");
+        }
+        if (!endpoint.allows(request.method().name())) {
+            throw ApiError.of(
+                            405,
+                            request.path()
+                                    + " takes "
+                                    + endpoint.methods()
+                                    + ", not "
+                                    + request.method().name())
+                    .code("method_not_allowed")
+                    .header("Allow", endpoint.methods());
+        }
+    }
+
+    private Caller caller(MultiMap headers) {
+        Map<String, String> trace = new HashMap<>();
+        for (String name : new String[] {"traceparent", "tracestate"}) {
+            String value = headers.get(name);
+            if (value != null) {
+                trace.put(name, value);
+            }
+        }
+        return new Caller(
+                requestId(),
+                text(headers, "x-openclaw-agent-id"),
+                text(headers, "x-openclaw-model"),
+                timeout(headers),
+                trace,
+                watchdog.now());
+    }
+
+    private static String requestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "req_" + hex(random.nextLong()) + hex(random.nextLong());
+    }
+
+    private static String hex(long value) {
+        String digits = Long.toHexString(value);
+        return "0".repeat(16 - digits.length()) + digits;
+    }
+
+    private static Optional<String> text(MultiMap headers, String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    private static OptionalLong timeout(MultiMap headers) {
+        Optional<String> text = text(headers, "x-caravan-timeout-ms");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long value = Long.parseLong(text.get());
+            if (value > 0) {
+                return OptionalLong.of(value);
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the error below
+        }
+        throw ApiError.badRequest("x-caravan-timeout-ms: expected a whole number of milliseconds above 0")
+                .param("x-caravan-timeout-ms");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.caravan.steps;
+
+import dev.caravan.compat.RequestShaper;
+import dev.caravan.config.Provider;
+import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.Failure;
+import dev.caravan.failover.Reason;
+import dev.caravan.routing.Candidate;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Step {@code shape-request}: the request as the current candidate gets it (spec 1.4); skips a candidate that cannot be called. */
+public final class RequestShaping implements Processor {
+
+    @Override
+    public void process(Exchange exchange) throws AttemptFailed {
+        if (Var.CLIENT.find(exchange).map(c -> c.isGone()).orElse(false)) {
+            throw new AttemptFailed(new Failure.ClientGone());
+        }
+        Candidate candidate = Var.PLAN.of(exchange).getCurrent();
+        if (candidate.provider().unavailable().isPresent()) {
+            throw new AttemptFailed(skip(candidate.provider()));
+        }
+        Var.SHAPED.set(
+                exchange,
+                RequestShaper.shape(
+                        Var.REQUEST.of(exchange), Var.AGENT.of(exchange).systemPrompt(), candidate));
+    }
+
+    private static Failure skip(Provider provider) {
+        Provider.Unavailable why = provider.unavailable().orElseThrow();
+        Reason reason =
+                switch (why) {
+                    case MISSING_CREDENTIAL -> Reason.MISSING_CREDENTIAL;
+                    case UNSUPPORTED_API -> Reason.UNKNOWN;
+                    case NOT_CONFIGURED -> Reason.MODEL_NOT_FOUND;
+                };
+        return new Failure.Skipped(reason, why.text());
+    }
+}

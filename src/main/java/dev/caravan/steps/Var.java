@@ -1,0 +1,73 @@
+package dev.caravan.steps;
+
+import dev.caravan.compat.Shaped;
+import dev.caravan.failover.Plan;
+import dev.caravan.net.ClientConnection;
+import dev.caravan.net.UpstreamCall;
+import dev.caravan.openai.ChatRequest;
+import dev.caravan.routing.Target;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * The typed variables of an exchange. Each is set by one step; routes may read them by name in {@code simple}, e.g.
+ * {@code ${variable.plan.pending}}.
+ */
+public final class Var<T> {
+    /** Set by {@code admit}: the client's side of the request. */
+    public static final Var<ClientConnection> CLIENT = new Var<>("client", ClientConnection.class);
+
+    /** Set by {@code admit}: the configuration that this request keeps to its end, and what is built on it. */
+    public static final Var<Snapshot> SNAPSHOT = new Var<>("snapshot", Snapshot.class);
+
+    /** Set by {@code admit}: who asks, and what they said in headers. */
+    public static final Var<Caller> CALLER = new Var<>("caller", Caller.class);
+
+    /** Set by {@code read-request}. */
+    public static final Var<ChatRequest> REQUEST = new Var<>("request", ChatRequest.class);
+
+    /** Set by {@code resolve-agent}: who answers. */
+    public static final Var<Target> AGENT = new Var<>("agent", Target.class);
+
+    /** Set by {@code plan}; each attempt puts its next state here. */
+    public static final Var<Plan> PLAN = new Var<>("plan", Plan.class);
+
+    /** Set by {@code shape-request}: the body for the current candidate. */
+    public static final Var<Shaped> SHAPED = new Var<>("shaped", Shaped.class);
+
+    /** Set by {@code open-call}: the call under way. */
+    public static final Var<UpstreamCall> CALL = new Var<>("call", UpstreamCall.class);
+
+    /** Set by {@code map-response}: the answer in our form. */
+    public static final Var<Reply> REPLY = new Var<>("reply", Reply.class);
+
+    private final String name;
+    private final Class<T> type;
+
+    private Var(String name, Class<T> type) {
+        this.name = name;
+        this.type = type;
+    }
+
+    /**
+     * The value.
+     *
+     * @throws IllegalStateException when no step has set it: the route lacks a step or has them in the wrong order
+     */
+    public T of(Exchange exchange) {
+        return find(exchange)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the variable " + name + " is not set; is a step missing before this one?"));
+    }
+
+    public Optional<T> find(Exchange exchange) {
+        Object value = exchange.getVariable(name);
+        return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+    }
+
+    public void set(Exchange exchange, T value) {
+        exchange.setVariable(name, value);
+    }
+}
