@@ -1,0 +1,25 @@
+package dev.caravan.config;
+
+import java.nio.file.Path;
+
+/** Where the configuration and the state live (CFG-1). */
+public final class ConfigPaths {
+    private ConfigPaths() {}
+
+    /**
+     * The file without a {@code --config} flag: OPENCLAW_CONFIG_PATH, else config/gateway.json5.
+     */
+    public static Path configFile(Environment env) {
+        return Path.of(env.get("OPENCLAW_CONFIG_PATH").orElse("config/gateway.json5"));
+    }
+
+    /** The folder of stores, start records, logs, batches: OPENCLAW_STATE_DIR, else data. */
+    public static Path stateDir(Environment env) {
+        return Path.of(env.get("OPENCLAW_STATE_DIR").orElse("data"));
+    }
+
+    /** The folder beside the file whose {@code *.json5} each hold one provider. */
+    public static Path providersFolder(Path configFile) {
+        return configFile.resolveSibling("providers");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.caravan.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.caravan.config.Provider.Origin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the section {@code models} with the provider files and the hosted catalog (PRV-3). */
+final class ProvidersReader {
+    private static final String ID = "letters, digits, _, . and -";
+
+    private final Reading reading;
+    private final Environment env;
+    private final Catalog catalog;
+
+    ProvidersReader(Reading reading, Environment env, Catalog catalog) {
+        this.reading = reading;
+        this.env = env;
+        this.catalog = catalog;
+    }
+
+    /**
+     * All providers by lower-case id: the configured ones, then those of the catalog whose key is
+     * there.
+     *
+     * @param files trees of the provider folder, by file name without its ending
+     */
+    Map<String, Provider> read(Section models, Map<String, ObjectNode> files) {
+        boolean merge = models.choice("mode", Map.of("merge", true, "replace", false)).orElse(true);
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        explicit(models, files)
+                .forEach(
+                        (id, entry) ->
+                                configured(id, entry, merge).ifPresent(p -> providers.put(id, p)));
+        models.finish();
+        if (merge) {
+            catalog.entries()
+                    .forEach(
+                            (id, entry) -> {
+                                if (!providers.containsKey(id) && key(entry.keyEnv()).isPresent()) {
+                                    hosted(id, entry).ifPresent(p -> providers.put(id, p));
+                                }
+                            });
+        }
+        return providers;
+    }
+
+    private record Entry(ConfigPath path, ObjectNode tree) {}
+
+    private Map<String, Entry> explicit(Section models, Map<String, ObjectNode> files) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        models.entries("providers")
+                .forEach((id, section) -> add(entries, id, section.copy(), "models.providers"));
+        files.forEach((id, tree) -> add(entries, id, tree, "the providers folder"));
+        return entries;
+    }
+
+    private void add(Map<String, Entry> entries, String name, ObjectNode tree, String from) {
+        String id = name.toLowerCase(Locale.ROOT);
+        ConfigPath path = ConfigPath.ROOT.key("models").key("providers").entry(name);
+        if (!isId(id)) {
+            reading.findings().problem(path.shown(), "an id of another form", ID);
+        }
+        if (entries.putIfAbsent(id, new Entry(path, tree)) != null) {
+            reading.findings()
+                    .problem(
+                            path.shown(),
+                            "the id a second time, in " + from,
+                            "one entry per provider, in the file or in its folder");
+        }
+    }
+
+    private static boolean isId(String id) {
+        return !id.isEmpty()
+                && id.chars()
+                        .allMatch(
+                                c ->
+                                        (c >= 'a' && c <= 'z')
+                                                || (c >= '0' && c <= '9')
+                                                || c == '_'
+                                                || c == '.'
+                                                || c == '-');
+    }
+
+    private Optional<Provider> configured(String id, Entry entry, boolean merge) {
+        Optional<Catalog.Entry> known = Optional.ofNullable(catalog.entries().get(id));
+        ObjectNode tree =
+                known.map(hosted -> Catalog.merge(hosted.tree(), entry.tree(), merge))
+                        .orElse(entry.tree());
+        return read(
+                new ProviderReader.Source(
+                        id,
+                        Origin.CONFIGURED,
+                        entry.tree().path("models").isEmpty(),
+                        known.flatMap(hosted -> key(hosted.keyEnv()))),
+                tree,
+                entry.path());
+    }
+
+    private Optional<Provider> hosted(String id, Catalog.Entry entry) {
+        return read(
+                new ProviderReader.Source(id, Origin.CATALOG, true, key(entry.keyEnv())),
+                Catalog.merge(entry.tree(), JsonNodeFactory.instance.objectNode(), true),
+                ConfigPath.ROOT.key("models").key("providers").entry(id));
+    }
+
+    private Optional<Provider> read(
+            ProviderReader.Source source, ObjectNode tree, ConfigPath path) {
+        return new ProviderReader(env).read(new Section(reading, tree, path), source);
+    }
+
+    private Optional<Secret> key(List<String> variables) {
+        return variables.stream()
+                .flatMap(name -> env.get(name).stream())
+                .findFirst()
+                .map(Secret::new);
+    }
+}
