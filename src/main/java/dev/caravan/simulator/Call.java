@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ final class Call {
         this.request = request;
         this.recorded = recorded;
         request.response().closeHandler(gone -> end(RecordedRequest.State.ABORTED));
+    }
+
+    /** The path without the query; empty if the target has none. */
+    static String path(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.path(), "");
     }
 
     HttpServerRequest request() {

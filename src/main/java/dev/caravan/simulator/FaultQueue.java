@@ -17,14 +17,13 @@ final class FaultQueue {
     synchronized void replace(List<FaultRule> rules) {
         left.clear();
         rules.forEach(rule -> left.add(new Left(rule, rule.times().orElse(Integer.MAX_VALUE))));
-        left.removeIf(rule -> rule.times == 0);
     }
 
     synchronized Optional<Fault> take(String method, String path) {
         for (Left next : left) {
-            if (next.rule.concerns(method, path)) {
-                if (next.rule.times().isPresent() && --next.times == 0) {
-                    left.remove(next);
+            if (next.times > 0 && next.rule.concerns(method, path)) {
+                if (next.rule.times().isPresent()) {
+                    next.times--;
                 }
                 return Optional.of(next.rule.fault());
             }

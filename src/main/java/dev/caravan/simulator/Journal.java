@@ -28,9 +28,7 @@ final class Journal {
 
     synchronized RecordedRequest arrived(HttpServerRequest request) {
         count++;
-        RecordedRequest recorded =
-                new RecordedRequest(
-                        clock, count, request.method().name(), request.uri(), request.headers());
+        RecordedRequest recorded = new RecordedRequest(clock, count, request);
         if (requests.size() == MOST) {
             requests.removeFirst();
         }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 
 /** One request and what became of its answer. Thread-safe. */
 final class RecordedRequest {
@@ -32,11 +34,13 @@ final class RecordedRequest {
     private int events;
     private int status;
 
-    RecordedRequest(InstantSource clock, long id, String method, String path, MultiMap headers) {
+    RecordedRequest(InstantSource clock, long id, HttpServerRequest received) {
         this.clock = clock;
-        request = Json.object().put("id", id).put("method", method).put("path", path);
+        request = Json.object().put("id", id).put("method", received.method().name());
+        request.put("path", Call.path(received));
+        request.put("query", Objects.requireNonNullElse(received.query(), ""));
         request.put("arrivedMs", clock.millis());
-        request.set("headers", headers(headers));
+        request.set("headers", headers(received.headers()));
     }
 
     /** Lower-case name to the list of values. */

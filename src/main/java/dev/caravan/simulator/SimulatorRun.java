@@ -39,24 +39,20 @@ public final class SimulatorRun {
         return 0;
     }
 
-    /**
-     * While a shutdown hook runs, so do all other threads: a hook that never ends is deaf to TERM.
-     */
+    /** Other threads run on beside a shutdown hook: one that never ends makes us deaf to TERM. */
     private static void ignoreSigterm(CountDownLatch never) {
         Thread hook =
-                Thread.ofPlatform()
-                        .name("ignore-sigterm")
-                        .unstarted(
-                                () -> {
-                                    while (true) {
-                                        try {
-                                            never.await();
-                                        } catch (InterruptedException e) {
-                                            // Deaf to this as well.
-                                            continue;
-                                        }
-                                    }
-                                });
+                Thread.ofPlatform().name("ignore-sigterm").unstarted(() -> awaitDeafly(never));
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private static void awaitDeafly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // Nobody has a reason to interrupt the hook; if somebody does, it goes on waiting.
+            }
+        }
     }
 }

@@ -62,20 +62,23 @@ final class SimulatorServer {
     }
 
     void handle(HttpServerRequest request) {
-        boolean control = request.path().startsWith("/simulator/");
         Call call =
                 new Call(
                         request,
-                        journal.keeps() && !control
+                        journal.keeps() && !isControl(request)
                                 ? Optional.of(journal.arrived(request))
                                 : Optional.empty());
         request.exceptionHandler(broken -> {});
-        request.body().onSuccess(body -> received(call, body, control));
+        request.body().onSuccess(body -> received(call, body));
     }
 
-    private void received(Call call, Buffer bytes, boolean control) {
+    private static boolean isControl(HttpServerRequest request) {
+        return Call.path(request).startsWith("/simulator/");
+    }
+
+    private void received(Call call, Buffer bytes) {
         Optional<JsonNode> body = parse(bytes);
-        if (control) {
+        if (isControl(call.request())) {
             control(call, body);
             return;
         }
@@ -110,7 +113,7 @@ final class SimulatorServer {
         } else if (!authorized(request)) {
             call.error(401, "authentication_error", "Invalid API Key");
         } else {
-            Optional<Fault> fault = faults.take(request.method().name(), request.path());
+            Optional<Fault> fault = faults.take(request.method().name(), Call.path(request));
             if (fault.isEmpty() || !Faults.spoil(vertx, call, fault.get())) {
                 route(call, body, fault);
             }
@@ -120,13 +123,13 @@ final class SimulatorServer {
     private boolean authorized(HttpServerRequest request) {
         String key = behaviour.requiredKey();
         return key.isEmpty()
-                || !request.path().startsWith("/v1/")
+                || !Call.path(request).startsWith("/v1/")
                 || ("Bearer " + key).equals(request.getHeader("Authorization"));
     }
 
     private void route(Call call, Optional<JsonNode> body, Optional<Fault> fault) {
         HttpServerRequest request = call.request();
-        switch (request.method().name() + " " + request.path()) {
+        switch (request.method().name() + " " + Call.path(request)) {
             case "GET /health", "GET /v1/health" ->
                     call.json(200, Json.object().put("status", "ok"));
             case "GET /v1/models" ->
@@ -142,7 +145,7 @@ final class SimulatorServer {
             return;
         }
         try {
-            if (call.request().path().equals("/v1/embeddings")) {
+            if (Call.path(call.request()).equals("/v1/embeddings")) {
                 ObjectNode answer = Embeddings.answer(body.get());
                 if (fault.orElse(null) instanceof Fault.Cut cut) {
                     call.cutJson(vertx, answer, cut.way());
@@ -160,7 +163,7 @@ final class SimulatorServer {
 
     private void control(Call call, Optional<JsonNode> body) {
         HttpServerRequest request = call.request();
-        switch (request.method().name() + " " + request.path()) {
+        switch (request.method().name() + " " + Call.path(request)) {
             case "GET /simulator/requests" -> call.json(200, journal.toJson());
             case "DELETE /simulator/requests" -> {
                 journal.clear();

@@ -1,0 +1,117 @@
+package dev.caravan.fake;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A child process that runs a main class on this JVM's class path. Both its outputs are read all
+ * the time, so that it never blocks on them. Thread-safe.
+ */
+public final class ChildJvm implements AutoCloseable {
+    private static final int START_SECONDS = 60;
+
+    private final Process process;
+    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        Thread.ofVirtual().start(this::readOutput);
+        Thread.ofVirtual().start(this::readErrors);
+    }
+
+    /** Starts a main class; returns at once. */
+    public static ChildJvm start(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A small quick start counts for more than top speed.
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        try {
+            return new ChildJvm(new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits for the first line on its standard output.
+     *
+     * @throws IllegalStateException if it ends or a minute passes before; with what it said on its
+     *     standard error
+     */
+    public String firstLine() {
+        try {
+            return firstLine.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            throw new IllegalStateException("child did not start: " + errors(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The process. */
+    public Process process() {
+        return process;
+    }
+
+    /** The lines on its standard error so far. */
+    public List<String> errors() {
+        synchronized (errors) {
+            return List.copyOf(errors);
+        }
+    }
+
+    /** Kills it, with its children, and waits for its end. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                firstLine.complete(line);
+            }
+        } catch (IOException e) {
+            firstLine.completeExceptionally(e);
+        }
+        firstLine.completeExceptionally(new IllegalStateException("ended without a word"));
+    }
+
+    private void readErrors() {
+        try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                errors.add(line);
+            }
+        } catch (IOException e) {
+            errors.add("cannot read its errors: " + e.getMessage());
+        }
+    }
+}
