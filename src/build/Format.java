@@ -1,3 +1,4 @@
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,18 @@ class Format {
             }
         }
         if (args.size() > flags) {
-            com.google.googlejavaformat.java.Main.main(args.toArray(String[]::new));
+            int result = format(args);
+            if (result == 0 && Boolean.getBoolean("format.write")) {
+                // Long strings that it splits come out formatted only in a second pass.
+                result = format(args);
+            }
+            System.exit(result);
         }
+    }
+
+    private static int format(List<String> args) throws Exception {
+        return new com.google.googlejavaformat.java.Main(
+                        new PrintWriter(System.out, true), new PrintWriter(System.err, true), System.in)
+                .format(args.toArray(String[]::new));
     }
 }

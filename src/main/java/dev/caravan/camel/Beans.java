@@ -18,9 +18,11 @@ import dev.caravan.steps.RequestAdmission;
 import dev.caravan.steps.RequestLog;
 import dev.caravan.steps.RequestShaping;
 import dev.caravan.steps.Snapshot;
+
+import org.apache.camel.main.Main;
+
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.apache.camel.main.Main;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {

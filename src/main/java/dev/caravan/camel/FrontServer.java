@@ -4,6 +4,7 @@ import dev.caravan.config.GatewayConfig.Server;
 import dev.caravan.config.GatewayConfig.Tls;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -11,19 +12,22 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
 /**
- * The socket behind {@code platform-http}. Ours rather than camel-main's, since that one has no limits, cannot answer an unknown path in
- * our form, and goes on without a listener when the port is taken. Opened only when the routes stand.
+ * The socket behind {@code platform-http}. Ours rather than camel-main's, since that one has no
+ * limits, cannot answer an unknown path in our form, and goes on without a listener when the port
+ * is taken. Opened only when the routes stand.
  */
 public final class FrontServer implements AutoCloseable {
     /** SEC-3. */
@@ -73,7 +77,9 @@ public final class FrontServer implements AutoCloseable {
     private static void secure(HttpServerOptions options, Tls tls) {
         options.setSsl(true)
                 .setKeyCertOptions(
-                        new PemKeyCertOptions().setCertPath(tls.certPath()).setKeyPath(tls.keyPath()));
+                        new PemKeyCertOptions()
+                                .setCertPath(tls.certPath())
+                                .setKeyPath(tls.keyPath()));
     }
 
     /** Makes {@code platform-http} endpoints of the context stand on this server. */
@@ -107,7 +113,10 @@ public final class FrontServer implements AutoCloseable {
         ApiError error =
                 switch (status) {
                     case 404 ->
-                            ApiError.of(404, "Unknown path. GET /v1/models lists what can be asked for")
+                            ApiError.of(
+                                            404,
+                                            "Unknown path. GET /v1/models lists what can be asked"
+                                                    + " for")
                                     .code("unknown_path");
                     case 500 -> ApiError.of(500, "Internal error").code("internal_error");
                     case 503 ->
@@ -136,7 +145,10 @@ public final class FrontServer implements AutoCloseable {
                     .get(OPEN_SECONDS, TimeUnit.SECONDS)
                     .actualPort();
         } catch (ExecutionException e) {
-            String why = e.getCause() == null ? "unknown reason" : String.valueOf(e.getCause().getMessage());
+            String why =
+                    e.getCause() == null
+                            ? "unknown reason"
+                            : String.valueOf(e.getCause().getMessage());
             throw new CannotListen("Cannot listen on " + address + ": " + why);
         } catch (TimeoutException e) {
             throw new CannotListen("Cannot listen on " + address + ": no answer from the system");
@@ -146,7 +158,10 @@ public final class FrontServer implements AutoCloseable {
         }
     }
 
-    /** The router that platform-http's consumers add their paths to; bodies are read by a step, not here. */
+    /**
+     * The router that platform-http's consumers add their paths to; bodies are read by a step, not
+     * here.
+     */
     private static final class CaravanRouter extends VertxPlatformHttpRouter {
         CaravanRouter(Vertx vertx, Router router, String name) {
             super(null, vertx, router, name);
@@ -156,7 +171,10 @@ public final class FrontServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_SECONDS, TimeUnit.SECONDS);
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(OPEN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Nothing waits for the socket any more; the process goes on to end.
         } catch (InterruptedException e) {

@@ -3,24 +3,29 @@ package dev.caravan.camel;
 import dev.caravan.auth.Authenticator;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.net.HostResolver;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
 import dev.caravan.routing.Routing;
 import dev.caravan.steps.Snapshot;
-import java.util.Set;
+
+import org.apache.camel.main.Main;
+
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.main.Main;
 
-/** A running gateway: configuration, routes, clients and the front, started and stopped together. */
+/**
+ * A running gateway: configuration, routes, clients and the front, started and stopped together.
+ */
 public final class Gateway implements AutoCloseable {
+    private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
     private static final long CONFIG_LOOK_MS = 1_000;
 
     private final ConfigStore store;
     private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-    private final ProviderClients clients = new ProviderClients();
+    private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("caravan-config").factory());
@@ -31,12 +36,17 @@ public final class Gateway implements AutoCloseable {
 
     public Gateway(ConfigStore store) {
         this.store = store;
-        this.snapshot = new AtomicReference<>(build(store.current()));
+        GatewayConfig config = store.current();
+        this.snapshot =
+                new AtomicReference<>(
+                        new Snapshot(
+                                config,
+                                new Routing(config),
+                                new Authenticator(
+                                        config.auth(),
+                                        config.server().trustedProxies(),
+                                        () -> System.nanoTime() / NANOS_PER_MS)));
         this.front = new FrontServer(store.current().server());
-    }
-
-    private static Snapshot build(GatewayConfig config) {
-        return new Snapshot(config, new Routing(config), new Authenticator(config));
     }
 
     /**
@@ -48,7 +58,6 @@ public final class Gateway implements AutoCloseable {
     public void start() throws Exception {
         try {
             main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
-            main.configure().setShutdownHookEnabled(false);
             Beans.bind(main, snapshot::get, watchdog, clients);
             main.addMainListener(new AttachFront(front));
             main.start();
@@ -62,8 +71,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void swap(GatewayConfig config) {
-        snapshot.set(build(config));
-        clients.retire(Set.copyOf(config.providers().values()));
+        snapshot.updateAndGet(
+                old ->
+                        new Snapshot(
+                                config,
+                                new Routing(config),
+                                old.authenticator()
+                                        .reloaded(
+                                                config.auth(), config.server().trustedProxies())));
+        clients.retireAllBut(config.providers().values());
     }
 
     /** The port that the front listens on. */

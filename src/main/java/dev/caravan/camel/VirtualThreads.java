@@ -3,11 +3,12 @@ package dev.caravan.camel;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.ExecutorServiceFactory;
 import io.vertx.core.spi.VertxServiceProvider;
+
 import java.util.concurrent.Executors;
 
 /**
- * Runs Vert.x's blocking work on virtual threads: Camel's exchanges run there, and Vert.x's own pool of 20 would be the number of streams
- * that can be open. Found by {@code META-INF/services}.
+ * Runs Vert.x's blocking work on virtual threads: Camel's exchanges run there, and Vert.x's own
+ * pool of 20 would be the number of streams that can be open. Found by {@code META-INF/services}.
  */
 public final class VirtualThreads implements VertxServiceProvider {
 

@@ -130,6 +130,7 @@ final class ProviderReader {
                                                     + ": the gateway does not speak "
                                                     + api
                                                     + "; the provider is unavailable";
+                                    case NOT_CONFIGURED -> section.path() + ": " + reason.text();
                                     case MISSING_CREDENTIAL ->
                                             section.path("apiKey")
                                                     + ": no key for a public host; the provider is"

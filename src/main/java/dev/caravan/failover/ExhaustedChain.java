@@ -3,7 +3,9 @@ package dev.caravan.failover;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.openai.ApiError;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -30,11 +32,18 @@ public final class ExhaustedChain {
         };
     }
 
-    /** The error for an answer that broke off after its first byte was sent: it ends the stream (HTTP-10). */
+    /**
+     * The error for an answer that broke off after its first byte was sent: it ends the stream
+     * (HTTP-10).
+     */
     public static ApiError brokenOff(Failure failure) {
         return ApiError.of(
                         status(failure.reason()),
-                        "The reply broke off: " + failure.reason().code() + " (" + failure.detail() + ")")
+                        "The reply broke off: "
+                                + failure.reason().code()
+                                + " ("
+                                + failure.detail()
+                                + ")")
                 .code(code(failure.reason()));
     }
 
@@ -72,7 +81,12 @@ public final class ExhaustedChain {
                                         a.candidate().ref()
                                                 + ": "
                                                 + a.failure()
-                                                        .map(f -> f.reason().code() + " (" + f.detail() + ")")
+                                                        .map(
+                                                                f ->
+                                                                        f.reason().code()
+                                                                                + " ("
+                                                                                + f.detail()
+                                                                                + ")")
                                                         .orElse("ok"))
                         .collect(Collectors.joining(" | "));
         return "All models failed (" + plan.attempts().size() + "): " + tried;
@@ -96,7 +110,10 @@ public final class ExhaustedChain {
         return trail;
     }
 
-    /** Whole seconds, at least 1: the soonest time at which one of those that were tried may answer again. */
+    /**
+     * Whole seconds, at least 1: the soonest time at which one of those that were tried may answer
+     * again.
+     */
     private static long retryAfter(Plan plan) {
         return plan.attempts().stream()
                 .flatMap(a -> a.failure().stream())

@@ -2,13 +2,17 @@ package dev.caravan.net;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads a request's body from its socket, bounded in size and in slowness (HTTP-3, SEC-2). Blocks the calling (virtual) thread. */
+/**
+ * Reads a request's body from its socket, bounded in size and in slowness (HTTP-3, SEC-2). Blocks
+ * the calling (virtual) thread.
+ */
 public final class RequestBody {
     /** Time before slowness counts, in milliseconds. */
     static final long GRACE_MS = 10_000;
@@ -31,7 +35,8 @@ public final class RequestBody {
      * The raw body, at most {@code limit} bytes.
      *
      * @throws BodyTooLarge when it is, or says it is, larger; the rest is not read
-     * @throws NotComplete when it came slower than 8 KiB a second after the first 10 s, or broke off
+     * @throws NotComplete when it came slower than 8 KiB a second after the first 10 s, or broke
+     *     off
      */
     public static byte[] read(HttpServerRequest request, long limit)
             throws BodyTooLarge, NotComplete {

@@ -4,6 +4,7 @@ import dev.caravan.failover.Clock;
 import dev.caravan.failover.Failure;
 
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,8 +21,8 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
     private final Watchdog watchdog;
     private final long startedAt;
     private final long sentBytes;
-    private final AtomicReference<Failure> aborted = new AtomicReference<>();
-    private final AtomicReference<Cancellable> handle = new AtomicReference<>();
+    private final AtomicReference<@Nullable Failure> aborted = new AtomicReference<>();
+    private final AtomicReference<@Nullable Cancellable> handle = new AtomicReference<>();
     private volatile Phase phase;
 
     private record Phase(Clock clock, long limitMs, long since) {}
@@ -53,7 +54,9 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
         enter(Clock.FIRST_EVENT, limits.firstEventMs());
     }
 
-    /** The first event that carries something is here: from now on the gap between events counts. */
+    /**
+     * The first event that carries something is here: from now on the gap between events counts.
+     */
     public void awaitNext() {
         enter(Clock.GAP, limits.gapMs());
     }

@@ -2,11 +2,14 @@ package dev.caravan.openai;
 
 import dev.caravan.config.GatewayConfig.Endpoints;
 import dev.caravan.config.GatewayConfig.Limits;
+
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** The doors of the front: one for each intake route, whose id is the constant's name in kebab-case. */
+/**
+ * The doors of the front: one for each intake route, whose id is the constant's name in kebab-case.
+ */
 public enum Endpoint {
     CHAT_COMPLETIONS("POST", Endpoints::chatCompletions, Limits::chatBodyBytes),
     MODELS("GET", Endpoints::models, _ -> 0),

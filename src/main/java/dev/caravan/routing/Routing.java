@@ -6,7 +6,6 @@ import dev.caravan.config.GatewayConfig.ModelChoice;
 import dev.caravan.config.Provider;
 import dev.caravan.openai.ApiError;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -194,17 +193,25 @@ public final class Routing {
      */
     public List<Candidate> listed(Optional<String> agentId) {
         Agent agent = agent(agentId);
-        List<Candidate> rows = new ArrayList<>();
-        for (Provider provider : config.providers().values()) {
-            boolean hidden =
-                    provider.origin() == Provider.Origin.CATALOG
-                            && provider.unavailable().isPresent();
-            if (!hidden) {
-                index.listed(provider).stream()
-                        .filter(allowed(agent)::allows)
-                        .forEach(ref -> rows.add(candidates.candidate(ref, Optional.empty())));
-            }
-        }
-        return rows;
+        Allowlist allowlist = allowed(agent);
+        return everything().stream()
+                .filter(c -> !isHidden(c.provider()) && allowlist.allows(c.ref()))
+                .toList();
+    }
+
+    /** PRV-3: a hosted provider of the catalog shows only when it has a key. */
+    private static boolean isHidden(Provider provider) {
+        return provider.origin() == Provider.Origin.CATALOG && provider.unavailable().isPresent();
+    }
+
+    /**
+     * Every row and every ref that the configuration names, in file order, whatever an allowlist
+     * says.
+     */
+    public List<Candidate> everything() {
+        return config.providers().values().stream()
+                .flatMap(provider -> index.listed(provider).stream())
+                .map(ref -> candidates.candidate(ref, Optional.empty()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.net.UpstreamCall;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

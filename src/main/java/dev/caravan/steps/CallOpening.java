@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.compat.Shaped;
 import dev.caravan.config.Provider;
 import dev.caravan.failover.Failure;
@@ -10,15 +11,17 @@ import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
 import dev.caravan.routing.Candidate;
-import java.net.URI;
-import java.util.OptionalLong;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
+import java.net.URI;
+import java.util.OptionalLong;
+
 /**
- * Step {@code open-call}: addresses the message to {@code <baseUrl>/<path>} with the provider's credential and headers, and starts the
- * call's clocks. The client's going ends the call (HTTP-9).
+ * Step {@code open-call}: addresses the message to {@code <baseUrl>/<path>} with the provider's
+ * credential and headers, and starts the call's clocks. The client's going ends the call (HTTP-9).
  */
 public final class CallOpening implements Processor {
     private static final long MS = 1_000_000;
@@ -65,7 +68,8 @@ public final class CallOpening implements Processor {
         try {
             return Json.bytes(body);
         } catch (Json.UnwritableJson e) {
-            throw ApiError.badRequest("The body holds text that is no valid Unicode: " + e.getMessage())
+            throw ApiError.badRequest(
+                            "The body holds text that is no valid Unicode: " + e.getMessage())
                     .code("invalid_json");
         }
     }
@@ -78,7 +82,8 @@ public final class CallOpening implements Processor {
             message.setHeader(Exchange.HTTP_RAW_QUERY, query);
         }
         message.setHeader(
-                Exchange.HTTP_URI, root.endsWith("/") ? root.substring(0, root.length() - 1) + path : root + path);
+                Exchange.HTTP_URI,
+                root.endsWith("/") ? root.substring(0, root.length() - 1) + path : root + path);
     }
 
     private static void authorize(Message message, Candidate candidate) {

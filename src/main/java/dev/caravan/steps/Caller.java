@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.routing.Ask;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +13,8 @@ import java.util.OptionalLong;
  * @param agentHeader {@code x-openclaw-agent-id}
  * @param modelHeader {@code x-openclaw-model}
  * @param timeoutMs {@code x-caravan-timeout-ms}: lowers the deadline over the chain
- * @param trace {@code traceparent} and {@code tracestate}, the only headers that go on to a provider
+ * @param trace {@code traceparent} and {@code tracestate}, the only headers that go on to a
+ *     provider
  * @param startedNanos of the watchdog's clock
  */
 public record Caller(

@@ -9,14 +9,18 @@ import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Endpoint;
 import dev.caravan.openai.Json;
+
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Locale;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
+import java.util.Locale;
+
 /**
- * Step {@code read-request}: body to request, checked in the order size, JSON, schema (HTTP-2, HTTP-3). From here on the exchange has no
- * outside header: nothing a client sends can steer a later endpoint or come back to it (SEC-5).
+ * Step {@code read-request}: body to request, checked in the order size, JSON, schema (HTTP-2,
+ * HTTP-3). From here on the exchange has no outside header: nothing a client sends can steer a
+ * later endpoint or come back to it (SEC-5).
  */
 public final class ChatRequestReader implements Processor {
 

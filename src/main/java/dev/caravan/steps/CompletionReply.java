@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.dialect.ChatStream;
 import dev.caravan.dialect.ChunkForm;
 import dev.caravan.dialect.Completion;
@@ -15,6 +16,11 @@ import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.sse.SseReader;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +30,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
 /**
- * Step {@code map-response} of {@code openai-completions}: the upstream's answer to ours. A stream is read up to the first event that
- * carries something before anything is promised to the client (FLV-4).
+ * Step {@code map-response} of {@code openai-completions}: the upstream's answer to ours. A stream
+ * is read up to the first event that carries something before anything is promised to the client
+ * (FLV-4).
  */
 public final class CompletionReply implements Processor {
     private static final int MAX_ERROR_BYTES = 64 << 10;
@@ -70,7 +74,9 @@ public final class CompletionReply implements Processor {
             throw new AttemptFailed(
                     new Failure.Unusable(
                             Reason.BAD_RESPONSE,
-                            "HTTP " + status + ": a redirect, which is never followed; check baseUrl"));
+                            "HTTP "
+                                    + status
+                                    + ": a redirect, which is never followed; check baseUrl"));
         }
         call.awaitBody();
         throw new AttemptFailed(
@@ -98,7 +104,11 @@ public final class CompletionReply implements Processor {
         call.awaitBody();
         byte[] bytes = readBounded(body, call);
         return Completion.map(
-                bytes, ref(exchange), fallbackId(exchange), epochSeconds.getAsLong(), promptBytes(exchange));
+                bytes,
+                ref(exchange),
+                fallbackId(exchange),
+                epochSeconds.getAsLong(),
+                promptBytes(exchange));
     }
 
     private static byte[] readBounded(InputStream body, UpstreamCall call)
@@ -111,7 +121,8 @@ public final class CompletionReply implements Processor {
             if (bytes.size() > MAX_REPLY_BYTES) {
                 throw new AttemptFailed(
                         new Failure.Unusable(
-                                Reason.BAD_RESPONSE, "the reply is larger than " + MAX_REPLY_BYTES + " bytes"));
+                                Reason.BAD_RESPONSE,
+                                "the reply is larger than " + MAX_REPLY_BYTES + " bytes"));
             }
         }
         return bytes.toByteArray();
@@ -139,8 +150,7 @@ public final class CompletionReply implements Processor {
         }
     }
 
-    private ReplyStream open(
-            Exchange exchange, InputStream body, UpstreamCall call, ChunkForm form)
+    private ReplyStream open(Exchange exchange, InputStream body, UpstreamCall call, ChunkForm form)
             throws AttemptFailed, IOException {
         String type =
                 exchange.getMessage()
@@ -155,10 +165,7 @@ public final class CompletionReply implements Processor {
                             Reason.BAD_RESPONSE, "the reply is an HTML page, not an event stream"));
         }
         call.awaitFirstEvent();
-        return new ChatStream(
-                new SseReader(body),
-                form,
-call::alive);
+        return new ChatStream(new SseReader(body), form, call::alive);
     }
 
     private static ModelRef ref(Exchange exchange) {

@@ -2,10 +2,14 @@ package dev.caravan.steps;
 
 import dev.caravan.failover.ExhaustedChain;
 import dev.caravan.failover.Plan;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Step {@code conclude}: the loop is over; without an answer the request ends with the trail of what was tried (FLV-7). */
+/**
+ * Step {@code conclude}: the loop is over; without an answer the request ends with the trail of
+ * what was tried (FLV-7).
+ */
 public final class Conclusion implements Processor {
 
     @Override

@@ -5,16 +5,19 @@ import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
 import dev.caravan.sse.SseWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * Step {@code reply-error}: tells the client what went wrong in OpenAI's form (HTTP-3); in a stream that has begun, as its last event
- * (HTTP-10). What we did not foresee is logged with its stack and told only by request id.
+ * Step {@code reply-error}: tells the client what went wrong in OpenAI's form (HTTP-3); in a stream
+ * that has begun, as its last event (HTTP-10). What we did not foresee is logged with its stack and
+ * told only by request id.
  */
 public final class ErrorReply implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorReply.class);

@@ -4,15 +4,17 @@ import dev.caravan.failover.Failure;
 import dev.caravan.failover.Plan;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ApiError;
-import java.util.Optional;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Optional;
+
 /**
- * Step {@code note-failure}: an attempt failed; its connection is given up and the plan moves on (FLV-3). A fault of the request itself is
- * no attempt's failure and goes to the front.
+ * Step {@code note-failure}: an attempt failed; its connection is given up and the plan moves on
+ * (FLV-3). A fault of the request itself is no attempt's failure and goes to the front.
  */
 public final class FailureNote implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(FailureNote.class);
@@ -34,10 +36,10 @@ public final class FailureNote implements Processor {
                 plan.getCurrent().ref(),
                 failure.reason().code(),
                 failure.detail());
-        if (failure.reason() == dev.caravan.failover.Reason.UNKNOWN && !(failure instanceof Failure.Skipped)) {
+        if (failure.reason() == dev.caravan.failover.Reason.UNKNOWN
+                && !(failure instanceof Failure.Skipped)) {
             LOG.warn("unexpected fault of a call", fault);
         }
-        Var.PLAN.set(
-                exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
+        Var.PLAN.set(exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
     }
 }

@@ -6,12 +6,15 @@ import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
 import dev.caravan.net.BlockedAddress;
 import dev.caravan.net.UpstreamCall;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.HttpHostConnectException;
 
 /** Tells what a fault of the transport means (FLV-2). */
 final class Failures {
@@ -19,7 +22,10 @@ final class Failures {
 
     private Failures() {}
 
-    /** The failure behind an exception; what the call was ended for comes first, since the exception is its echo. */
+    /**
+     * The failure behind an exception; what the call was ended for comes first, since the exception
+     * is its echo.
+     */
     static Failure of(Throwable fault, Optional<UpstreamCall> call) {
         Optional<Failure> aborted = call.flatMap(UpstreamCall::aborted);
         return aborted.orElseGet(() -> of(fault));

@@ -1,8 +1,10 @@
 package dev.caravan.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
+
 import java.util.List;
 
 /** What the spine hands back to an intake. */
@@ -14,7 +16,8 @@ public sealed interface Reply {
     /**
      * A reply that has begun.
      *
-     * @param held chunks read before the client's headers were committed; the last one carries something
+     * @param held chunks read before the client's headers were committed; the last one carries
+     *     something
      */
     record Streamed(List<Chunk> held, ReplyStream rest) implements Reply {
         public Streamed {

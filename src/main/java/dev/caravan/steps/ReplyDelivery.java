@@ -9,17 +9,25 @@ import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.Json;
 import dev.caravan.sse.SseWriter;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
-/** Step {@code deliver}: the reply goes to the client's socket, whole, or event by event as the upstream sends them (HTTP-7). */
+/**
+ * Step {@code deliver}: the reply goes to the client's socket, whole, or event by event as the
+ * upstream sends them (HTTP-7).
+ */
 public final class ReplyDelivery implements Processor {
-    /** How long the end of a finished upstream body is waited for, so that its connection can be used again, in milliseconds. */
+    /**
+     * How long the end of a finished upstream body is waited for, so that its connection can be
+     * used again, in milliseconds.
+     */
     private static final long DRAIN_MS = 1_000;
 
     private final RequestLog log;
@@ -54,7 +62,8 @@ public final class ReplyDelivery implements Processor {
         UpstreamCall call = Var.CALL.of(exchange);
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         if (client.isCommitted()) {
-            // A keep-alive comment took the chance to send headers: what they would have said is a comment (FLV-4).
+            // A keep-alive comment took the chance to send headers: what they would have said is a
+            // comment (FLV-4).
             batch.writeBytes(SseWriter.comment(ReplyHeaders.asComment(exchange)));
         }
         held.forEach(chunk -> batch.writeBytes(SseWriter.data(Json.bytes(chunk.json()))));

@@ -3,11 +3,13 @@ package dev.caravan.steps;
 import dev.caravan.compat.Shaped;
 import dev.caravan.failover.Attempt;
 import dev.caravan.failover.Plan;
+
+import org.apache.camel.Exchange;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.camel.Exchange;
 
 /** The gateway's own response headers (HTTP-6, SHP-4), as far as a request got. */
 final class ReplyHeaders {
@@ -20,7 +22,8 @@ final class ReplyHeaders {
                 .ifPresent(
                         p -> {
                             Attempt last = p.attempts().getLast();
-                            headers.put("x-caravan-model", visible(last.candidate().ref().toString()));
+                            headers.put(
+                                    "x-caravan-model", visible(last.candidate().ref().toString()));
                         });
         plan.filter(p -> !p.attempts().isEmpty())
                 .ifPresent(p -> headers.put("x-caravan-attempts", visible(p.trail())));
@@ -28,18 +31,26 @@ final class ReplyHeaders {
                 .find(exchange)
                 .map(Shaped::adjusted)
                 .filter(names -> !names.isEmpty())
-                .ifPresent(names -> headers.put("x-caravan-adjusted", visible(String.join(",", names))));
+                .ifPresent(
+                        names ->
+                                headers.put(
+                                        "x-caravan-adjusted", visible(String.join(",", names))));
         return headers;
     }
 
-    /** {@code x-caravan-model=…; x-caravan-attempts=…} for a stream whose headers are gone (FLV-4). */
+    /**
+     * {@code x-caravan-model=…; x-caravan-attempts=…} for a stream whose headers are gone (FLV-4).
+     */
     static String asComment(Exchange exchange) {
         return of(exchange).entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining("; "));
     }
 
-    /** A header value must be visible ASCII (RFC 9110, 5.5); model ids of open lists come from clients. */
+    /**
+     * A header value must be visible ASCII (RFC 9110, 5.5); model ids of open lists come from
+     * clients.
+     */
     private static String visible(String text) {
         return text.codePoints()
                 .map(c -> c >= 0x20 && c < 0x7f ? c : '?')

@@ -4,21 +4,24 @@ import dev.caravan.net.ClientConnection;
 import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Endpoint;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Step {@code admit}: takes the request from the transport, keeps what the gateway uses of its headers, and checks that the door is open
- * and the method fits (HTTP-1, HTTP-2).
+ * Step {@code admit}: takes the request from the transport, keeps what the gateway uses of its
+ * headers, and checks that the door is open and the method fits (HTTP-1, HTTP-2).
  */
 public final class RequestAdmission implements Processor {
     private final Supplier<Snapshot> current;
@@ -49,7 +52,9 @@ public final class RequestAdmission implements Processor {
             throw ApiError.of(
                             404,
                             request.path()
-                                    + " is disabled. Set gateway.http.endpoints.chatCompletions.enabled: true to open it")
+                                    + " is disabled. Set"
+                                    + " gateway.http.endpoints.chatCompletions.enabled: true to"
+                                    + " open it")
                     .code("endpoint_disabled");
         }
         if (!endpoint.allows(request.method().name())) {
@@ -109,7 +114,8 @@ public final class RequestAdmission implements Processor {
         } catch (NumberFormatException e) {
             // falls through to the error below
         }
-        throw ApiError.badRequest("x-caravan-timeout-ms: expected a whole number of milliseconds above 0")
+        throw ApiError.badRequest(
+                        "x-caravan-timeout-ms: expected a whole number of milliseconds above 0")
                 .param("x-caravan-timeout-ms");
     }
 }

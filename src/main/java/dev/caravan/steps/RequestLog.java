@@ -2,6 +2,7 @@ package dev.caravan.steps;
 
 import dev.caravan.failover.Plan;
 import dev.caravan.net.Watchdog;
+
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,10 +6,14 @@ import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
 import dev.caravan.routing.Candidate;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Step {@code shape-request}: the request as the current candidate gets it (spec 1.4); skips a candidate that cannot be called. */
+/**
+ * Step {@code shape-request}: the request as the current candidate gets it (spec 1.4); skips a
+ * candidate that cannot be called.
+ */
 public final class RequestShaping implements Processor {
 
     @Override
@@ -24,7 +28,9 @@ public final class RequestShaping implements Processor {
         Var.SHAPED.set(
                 exchange,
                 RequestShaper.shape(
-                        Var.REQUEST.of(exchange), Var.AGENT.of(exchange).systemPrompt(), candidate));
+                        Var.REQUEST.of(exchange),
+                        Var.AGENT.of(exchange).systemPrompt(),
+                        candidate));
     }
 
     private static Failure skip(Provider provider) {

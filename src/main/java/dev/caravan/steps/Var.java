@@ -6,18 +6,23 @@ import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Target;
-import java.util.Optional;
+
 import org.apache.camel.Exchange;
 
+import java.util.Optional;
+
 /**
- * The typed variables of an exchange. Each is set by one step; routes may read them by name in {@code simple}, e.g.
- * {@code ${variable.plan.pending}}.
+ * The typed variables of an exchange. Each is set by one step; routes may read them by name in
+ * {@code simple}, e.g. {@code ${variable.plan.pending}}.
  */
 public final class Var<T> {
     /** Set by {@code admit}: the client's side of the request. */
     public static final Var<ClientConnection> CLIENT = new Var<>("client", ClientConnection.class);
 
-    /** Set by {@code admit}: the configuration that this request keeps to its end, and what is built on it. */
+    /**
+     * Set by {@code admit}: the configuration that this request keeps to its end, and what is built
+     * on it.
+     */
     public static final Var<Snapshot> SNAPSHOT = new Var<>("snapshot", Snapshot.class);
 
     /** Set by {@code admit}: who asks, and what they said in headers. */
@@ -52,14 +57,18 @@ public final class Var<T> {
     /**
      * The value.
      *
-     * @throws IllegalStateException when no step has set it: the route lacks a step or has them in the wrong order
+     * @throws IllegalStateException when no step has set it: the route lacks a step or has them in
+     *     the wrong order
      */
     public T of(Exchange exchange) {
         return find(exchange)
                 .orElseThrow(
                         () ->
                                 new IllegalStateException(
-                                        "the variable " + name + " is not set; is a step missing before this one?"));
+                                        "the variable "
+                                                + name
+                                                + " is not set; is a step missing before this"
+                                                + " one?"));
     }
 
     public Optional<T> find(Exchange exchange) {

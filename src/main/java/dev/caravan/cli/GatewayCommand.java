@@ -1,0 +1,94 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.FrontServer;
+import dev.caravan.camel.Gateway;
+import dev.caravan.config.ConfigStore;
+import dev.caravan.config.Overrides;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code caravan gateway}: serves until it is told to stop. */
+@Command(
+        name = "gateway",
+        description = "Serves the OpenAI-compatible API until it gets SIGTERM or SIGINT.",
+        mixinStandardHelpOptions = true)
+final class GatewayCommand implements Callable<Integer> {
+    /** The port is taken or not allowed. */
+    static final int EXIT_UNAVAILABLE = 69;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
+
+    @Mixin private ConfigSource source = new ConfigSource();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description =
+                    "Port, 0 to 65535 (0 = any free one). Default: $OPENCLAW_GATEWAY_PORT, else"
+                            + " gateway.port, else 18789.")
+    private @Nullable Integer port;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        Overrides overrides =
+                new Overrides(port == null ? OptionalInt.empty() : OptionalInt.of(port));
+        Optional<ConfigStore> store = source.open(overrides, err);
+        if (store.isEmpty()) {
+            return ConfigSource.EXIT_CONFIG;
+        }
+        store.get().loaded().notes().forEach(LOG::info);
+        try (Gateway gateway = new Gateway(store.get())) {
+            gateway.start();
+            Banner.print(spec.commandLine().getOut(), gateway, source.path());
+            awaitSignal();
+        } catch (FrontServer.CannotListen e) {
+            err.println(e.getMessage());
+            err.println(
+                    "Is another gateway running? Choose another port with --port N or"
+                            + " gateway.port.");
+            err.flush();
+            return EXIT_UNAVAILABLE;
+        }
+        return 0;
+    }
+
+    /**
+     * The hook holds the process until the gateway has closed, so that streams and children end in
+     * order.
+     */
+    private static void awaitSignal() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Thread serving = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    asked.countDown();
+                                    try {
+                                        serving.join(java.time.Duration.ofSeconds(60));
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                },
+                                "caravan-stop"));
+        asked.await();
+        LOG.info("stopping");
+    }
+}
