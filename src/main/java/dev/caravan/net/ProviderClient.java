@@ -17,6 +17,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,16 +26,11 @@ import java.util.Optional;
 record ProviderClient(CloseableHttpClient http, RetirableConnections connections) {
     private static final int MAX_CONNECTIONS = 10_000;
 
-    /**
-     * A pooled connection idle for longer is looked at before use (one read of 1 ms), for servers
-     * that close idle connections after a few seconds.
-     */
-    private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
-
-    static ProviderClient open(TransportSettings settings, HostResolver resolver)
+    static ProviderClient open(
+            TransportSettings settings, HostResolver resolver, Duration validateAfter)
             throws BadTransport {
         RetirableConnections connections =
-                new RetirableConnections(pool(settings, dns(settings, resolver)));
+                new RetirableConnections(pool(settings, dns(settings, resolver), validateAfter));
         Optional<Proxy> proxy = Proxy.of(settings);
         HttpClientBuilder builder =
                 HttpClientBuilder.create()
@@ -61,7 +57,8 @@ record ProviderClient(CloseableHttpClient http, RetirableConnections connections
     }
 
     private static PoolingHttpClientConnectionManager pool(
-            TransportSettings settings, DnsResolver dns) throws BadTransport {
+            TransportSettings settings, DnsResolver dns, Duration validateAfter)
+            throws BadTransport {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
                 .setTlsSocketStrategy(UpstreamTls.strategy(settings))
@@ -74,7 +71,7 @@ record ProviderClient(CloseableHttpClient http, RetirableConnections connections
                                 .setConnectTimeout(
                                         Timeout.ofSeconds(settings.connectTimeoutSeconds()))
                                 .setSocketTimeout(Timeout.DISABLED)
-                                .setValidateAfterInactivity(VALIDATE_AFTER)
+                                .setValidateAfterInactivity(TimeValue.of(validateAfter))
                                 .build())
                 .build();
     }

@@ -30,12 +30,26 @@ import java.util.stream.Collectors;
  * <p>Thread-safe. Do not close the clients; close this.
  */
 public final class ProviderClients implements AutoCloseable {
+    /** For servers that close idle connections after a few seconds; the look costs up to 1 ms. */
+    private static final Duration VALIDATE_AFTER = Duration.ofSeconds(1);
+
     private final HostResolver resolver;
+    private final Duration validateAfter;
     private final Map<TransportSettings, ProviderClient> clients = new ConcurrentHashMap<>();
     private final Set<ProviderClient> retired = ConcurrentHashMap.newKeySet();
 
     public ProviderClients(HostResolver resolver) {
+        this(resolver, VALIDATE_AFTER);
+    }
+
+    /**
+     * With a test's own idea of idle.
+     *
+     * @param validateAfter a pooled connection idle for longer is looked at before use
+     */
+    ProviderClients(HostResolver resolver, Duration validateAfter) {
         this.resolver = resolver;
+        this.validateAfter = validateAfter;
     }
 
     /**
@@ -103,7 +117,7 @@ public final class ProviderClients implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        ProviderClient opened = ProviderClient.open(settings, resolver);
+        ProviderClient opened = ProviderClient.open(settings, resolver, validateAfter);
         clients.put(settings, opened);
         return opened;
     }

@@ -78,7 +78,8 @@ final class UpstreamTls {
         }
     }
 
-    private static TrustManager[] trusting(Collection<? extends Certificate> extra)
+    /** The platform's issuers and these. */
+    static TrustManager[] trusting(Collection<? extends Certificate> extra)
             throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);

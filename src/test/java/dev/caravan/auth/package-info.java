@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.net;
+
+import org.jspecify.annotations.NullMarked;
