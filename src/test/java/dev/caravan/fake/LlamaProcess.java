@@ -1,0 +1,85 @@
+package dev.caravan.fake;
+
+import org.junit.jupiter.api.Assumptions;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** A real engine with a tiny model of random weights, in a child JVM. Thread-safe. */
+public final class LlamaProcess implements AutoCloseable {
+
+    /** There is no native library for this platform. */
+    public static final class Unavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unavailable(String reason) {
+            super(reason);
+        }
+    }
+
+    private final ChildJvm child;
+    private final String baseUrl;
+
+    private LlamaProcess(ChildJvm child, String baseUrl) {
+        this.child = child;
+        this.baseUrl = baseUrl;
+    }
+
+    /**
+     * Starts one on a free port and waits until it answers.
+     *
+     * @throws Unavailable if the engine cannot run on this platform; with the reason
+     * @throws IllegalStateException if it does not start for another reason
+     */
+    public static LlamaProcess start() {
+        ChildJvm child = ChildJvm.start(LlamaServerMain.class, modelFile().toString(), "0");
+        String line = child.firstLine();
+        if (!line.startsWith(LlamaServerMain.READY)) {
+            child.close();
+            if (line.startsWith(LlamaServerMain.UNAVAILABLE)) {
+                throw new Unavailable(line);
+            }
+            throw new IllegalStateException("not a ready line: " + line);
+        }
+        return new LlamaProcess(child, line.substring(LlamaServerMain.READY.length()));
+    }
+
+    /**
+     * As {@link #start()}, but where the engine cannot run, the test is skipped with the reason.
+     */
+    public static LlamaProcess startOrSkip() {
+        try {
+            return start();
+        } catch (Unavailable e) {
+            System.err.println("SKIPPED, no real engine here: " + e.getMessage());
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+
+    /** The address for clients, with {@code /v1} at the end. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    /** The name of the only model. */
+    public String modelName() {
+        return LlamaServer.MODEL;
+    }
+
+    /** Kills it. */
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private static Path modelFile() {
+        URL resource = LlamaProcess.class.getResource("/models/tiny-chat.gguf");
+        try {
+            return Path.of(Objects.requireNonNull(resource).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
