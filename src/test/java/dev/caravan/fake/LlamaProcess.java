@@ -2,10 +2,14 @@ package dev.caravan.fake;
 
 import org.junit.jupiter.api.Assumptions;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A real engine with a tiny model of random weights, in a child JVM. Thread-safe. */
 public final class LlamaProcess implements AutoCloseable {
@@ -20,11 +24,12 @@ public final class LlamaProcess implements AutoCloseable {
     }
 
     private final ChildJvm child;
-    private final String baseUrl;
+    private final Path natives;
+    private volatile String baseUrl = "";
 
-    private LlamaProcess(ChildJvm child, String baseUrl) {
+    private LlamaProcess(ChildJvm child, Path natives) {
         this.child = child;
-        this.baseUrl = baseUrl;
+        this.natives = natives;
     }
 
     /**
@@ -34,16 +39,29 @@ public final class LlamaProcess implements AutoCloseable {
      * @throws IllegalStateException if it does not start for another reason
      */
     public static LlamaProcess start() {
-        ChildJvm child = ChildJvm.start(LlamaServerMain.class, modelFile().toString(), "0");
+        Path natives = temporaryFolder();
+        ChildJvm child =
+                ChildJvm.start(
+                        LlamaServerMain.class, modelFile().toString(), "0", natives.toString());
+        LlamaProcess llama = new LlamaProcess(child, natives);
+        try {
+            llama.awaitReady();
+            return llama;
+        } catch (RuntimeException e) {
+            llama.close();
+            throw e;
+        }
+    }
+
+    private void awaitReady() {
         String line = child.firstLine();
         if (!line.startsWith(LlamaServerMain.READY)) {
-            child.close();
             if (line.startsWith(LlamaServerMain.UNAVAILABLE)) {
                 throw new Unavailable(line);
             }
             throw new IllegalStateException("not a ready line: " + line);
         }
-        return new LlamaProcess(child, line.substring(LlamaServerMain.READY.length()));
+        baseUrl = line.substring(LlamaServerMain.READY.length());
     }
 
     /**
@@ -68,10 +86,29 @@ public final class LlamaProcess implements AutoCloseable {
         return LlamaServer.MODEL;
     }
 
-    /** Kills it. */
+    /** Kills it and removes what it unpacked. */
     @Override
     public void close() {
         child.close();
+        if (!Files.exists(natives)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(natives)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(natives);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("caravan-llama");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path modelFile() {
