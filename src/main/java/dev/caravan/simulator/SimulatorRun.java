@@ -29,7 +29,7 @@ public final class SimulatorRun {
         }
         CountDownLatch never = new CountDownLatch(1);
         if (flags.ignoreSigterm) {
-            ignoreSigterm(never);
+            ignoreSigterm(never, err);
         }
         try (Simulator simulator = Simulator.start(options)) {
             out.println("simulator ready on " + simulator.baseUrl());
@@ -40,13 +40,14 @@ public final class SimulatorRun {
     }
 
     /** Other threads run on beside a shutdown hook: one that never ends makes us deaf to TERM. */
-    private static void ignoreSigterm(CountDownLatch never) {
+    private static void ignoreSigterm(CountDownLatch never, PrintStream err) {
         Thread hook =
-                Thread.ofPlatform().name("ignore-sigterm").unstarted(() -> awaitDeafly(never));
+                Thread.ofPlatform().name("ignore-sigterm").unstarted(() -> awaitDeafly(never, err));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private static void awaitDeafly(CountDownLatch latch) {
+    private static void awaitDeafly(CountDownLatch latch, PrintStream err) {
+        err.println("simulator: ignoring SIGTERM");
         while (latch.getCount() > 0) {
             try {
                 latch.await();

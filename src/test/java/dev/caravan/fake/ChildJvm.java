@@ -79,6 +79,13 @@ public final class ChildJvm implements AutoCloseable {
         return process;
     }
 
+    /** Sends SIGTERM. Not {@code Process.destroy()}: that closes the pipes as well. */
+    public void terminate() {
+        if (!process.toHandle().destroy()) {
+            throw new IllegalStateException("cannot signal " + process.pid());
+        }
+    }
+
     /** The lines on its standard error so far. */
     public List<String> errors() {
         synchronized (errors) {

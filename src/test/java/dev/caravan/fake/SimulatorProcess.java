@@ -70,6 +70,11 @@ public final class SimulatorProcess implements AutoCloseable {
         return child.process();
     }
 
+    /** Sends SIGTERM. */
+    public void terminate() {
+        child.terminate();
+    }
+
     /** The lines on its standard error so far. */
     public List<String> errors() {
         return child.errors();

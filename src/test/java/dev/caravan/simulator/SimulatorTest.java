@@ -1,0 +1,304 @@
+package dev.caravan.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+@DisplayName("OPS-2 The simulator is an OpenAI-compatible server")
+class SimulatorTest {
+    private static final String HELLO =
+            "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"héllo world\"}]";
+    private static final String TOOLS =
+            """
+            ,"tools":[
+             {"type":"function","function":{"name":"weather","parameters":{"type":"object",
+              "properties":{"city":{"type":"string"},"unit":{"enum":["c","f"]},
+                            "days":{"type":"integer","minimum":2}},"required":["city"]}}},
+             {"type":"function","function":{"name":"search","parameters":{"type":"object",
+              "properties":{"q":{"type":"string"}}}}}]
+            """;
+    private static Simulator simulator;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        simulator = Simulator.start(SimulatorOptions.onFreePort());
+        client = new Client(simulator.baseUrl());
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        simulator.close();
+    }
+
+    @BeforeEach
+    void normal() {
+        simulator.behave(Json.object());
+        simulator.clear();
+    }
+
+    @Test
+    void answersAPlainChatAndSaysThatItIsASimulator() throws Exception {
+        JsonNode reply = client.chatJson(HELLO + "}");
+
+        assertThat(reply.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(reply.path("model").asText()).isEqualTo("m1");
+        JsonNode choice = reply.path("choices").path(0);
+        assertThat(choice.path("message").path("content").asText())
+                .isEqualTo("Caravan simulator here. You said: héllo world");
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(reply.path("usage").path("completion_tokens").asInt()).isEqualTo(7);
+        assertThat(reply.path("usage").path("total_tokens").asInt())
+                .isEqualTo(7 + reply.path("usage").path("prompt_tokens").asInt());
+    }
+
+    @Test
+    void streamsRoleContentFinishAndDone() throws Exception {
+        List<String> events = client.events(HELLO + ",\"stream\":true}");
+
+        assertThat(events).hasSize(10).last().isEqualTo("[DONE]");
+        assertThat(delta(events.getFirst()).path("role").asText()).isEqualTo("assistant");
+        assertThat(content(events)).isEqualTo("Caravan simulator here. You said: héllo world");
+        JsonNode finish = json(events.get(8)).path("choices").path(0);
+        assertThat(finish.path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(finish.path("delta").isEmpty()).isTrue();
+    }
+
+    @Test
+    void endsAStreamWithTheUsageOnlyIfAsked() throws Exception {
+        List<String> events =
+                client.events(
+                        HELLO + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+
+        JsonNode last = json(events.get(events.size() - 2));
+        assertThat(last.path("choices").isEmpty()).isTrue();
+        assertThat(last.path("usage").path("completion_tokens").asInt()).isEqualTo(7);
+        assertThat(client.chat(HELLO + ",\"stream\":true}").body()).doesNotContain("usage");
+    }
+
+    @Test
+    void stopsAtMaxTokens() throws Exception {
+        JsonNode choice = client.chatJson(HELLO + ",\"max_tokens\":2}").path("choices").path(0);
+
+        assertThat(choice.path("message").path("content").asText()).isEqualTo("Caravan simulator");
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
+    }
+
+    @Test
+    void callsTheToolThatIsForcedOrMentioned() throws Exception {
+        String named =
+                ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"search\"}}}";
+        assertThat(called(HELLO + TOOLS + named)).containsExactly("search");
+        assertThat(called(HELLO + TOOLS + ",\"tool_choice\":\"required\"}"))
+                .containsExactly("weather");
+        String both = HELLO.replace("héllo", "call search and call weather, not call searching");
+        assertThat(called(both + TOOLS + "}")).containsExactly("weather", "search");
+        assertThat(called(both + TOOLS + ",\"tool_choice\":\"none\"}")).isEmpty();
+        assertThat(called(HELLO + TOOLS + "}")).isEmpty();
+    }
+
+    @Test
+    void streamsAToolCallInPiecesThatJoinToItsArguments() throws Exception {
+        List<String> events =
+                client.events(HELLO + TOOLS + ",\"tool_choice\":\"required\",\"stream\":true}");
+
+        List<JsonNode> pieces = new ArrayList<>();
+        for (String event : events.subList(0, events.size() - 1)) {
+            delta(event).path("tool_calls").forEach(pieces::add);
+        }
+        String arguments =
+                pieces.stream()
+                        .map(piece -> piece.path("function").path("arguments").asText())
+                        .collect(Collectors.joining());
+        assertThat(pieces).hasSizeGreaterThan(4).allMatch(p -> p.path("index").asInt(-1) == 0);
+        assertThat(pieces.getFirst().path("function").path("name").asText()).isEqualTo("weather");
+        assertThat(Json.MAPPER.readTree(arguments).toString())
+                .isEqualTo("{\"city\":\"sample\",\"unit\":\"c\",\"days\":2}");
+        assertThat(events.get(events.size() - 2)).contains("\"finish_reason\":\"tool_calls\"");
+    }
+
+    @Test
+    void quotesAToolResult() throws Exception {
+        String body =
+                """
+                {"messages":[{"role":"user","content":"call weather"},
+                 {"role":"assistant","content":null,"tool_calls":[]},
+                 {"role":"tool","tool_call_id":"a","content":"21 degrees"}]
+                """;
+
+        JsonNode choice = client.chatJson(body + TOOLS + "}").path("choices").path(0);
+
+        assertThat(choice.path("message").path("content").asText())
+                .isEqualTo("Caravan simulator here. The tool said: 21 degrees");
+    }
+
+    @Test
+    void joinsTheTextPartsOfContent() throws Exception {
+        String body =
+                """
+                {"messages":[{"role":"user","content":[{"type":"text","text":"a"},
+                 {"type":"image_url","image_url":{"url":"x"}},{"type":"text","text":"b"}]}]}
+                """;
+
+        assertThat(client.chat(body).body()).contains("You said: ab");
+        simulator.behave(json("{\"stringContentOnly\":true}"));
+        assertThat(client.chat(body).statusCode()).isEqualTo(400);
+        assertThat(client.chat(body).body()).contains("messages[0].content: expected a string");
+        assertThat(client.chat(HELLO + "}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void embedsAsUnitVectorsThatDependOnTheInputOnly() throws Exception {
+        JsonNode rows = embed("{\"input\":[\"a\",\"b\",\"a\"],\"dimensions\":5}").path("data");
+
+        assertThat(rows).hasSize(3);
+        assertThat(rows.path(0).path("embedding")).isEqualTo(rows.path(2).path("embedding"));
+        assertThat(rows.path(0).path("embedding")).isNotEqualTo(rows.path(1).path("embedding"));
+        assertThat(rows.path(0).path("embedding")).hasSize(5);
+        double square = 0;
+        for (JsonNode number : rows.path(0).path("embedding")) {
+            square += number.asDouble() * number.asDouble();
+        }
+        assertThat(square).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void embedsInBase64AsLittleEndianFloats() throws Exception {
+        String text =
+                embed("{\"input\":\"a\",\"encoding_format\":\"base64\"}")
+                        .path("data")
+                        .path(0)
+                        .path("embedding")
+                        .asText();
+
+        float[] decoded = new float[64];
+        ByteBuffer.wrap(Base64.getDecoder().decode(text))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(decoded);
+        assertThat(decoded).isEqualTo(Embeddings.vector("a", 64));
+    }
+
+    @Test
+    void refusesAnEmptyEmbeddingInput() throws Exception {
+        for (String input : List.of("\"\"", "[]", "[\"\"]", "null")) {
+            assertThat(client.post("/v1/embeddings", "{\"input\":" + input + "}").statusCode())
+                    .as(input)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void listsItsModelsWithTheContextWindow() throws Exception {
+        simulator.behave(json("{\"contextWindow\":4096}"));
+
+        JsonNode models = json(client.get("/v1/models").body());
+
+        assertThat(models.path("object").asText()).isEqualTo("list");
+        assertThat(models.path("data").findValuesAsText("id"))
+                .containsExactly("caravan-sim", "caravan-embed");
+        assertThat(models.path("data").path(0).path("max_model_len").asInt()).isEqualTo(4096);
+        assertThat(models.path("data").path(0).path("meta").path("n_ctx").asInt()).isEqualTo(4096);
+    }
+
+    @Test
+    void refusesAPromptThatExceedsTheWindow() throws Exception {
+        simulator.behave(json("{\"contextWindow\":3}"));
+
+        JsonNode error = client.chatJson(HELLO + ",\"stream\":true}").path("error");
+
+        assertThat(error.path("type").asText()).isEqualTo("exceed_context_size_error");
+        assertThat(error.path("n_ctx").asInt()).isEqualTo(3);
+        assertThat(error.path("n_prompt_tokens").asInt()).isGreaterThan(3);
+    }
+
+    @Test
+    void answersBadRequestsLikeLlamaCpp() throws Exception {
+        assertThat(client.chatJson("{}").path("error").path("message").asText())
+                .isEqualTo("'messages' is required");
+        assertThat(client.chat("{\"messages\":[").statusCode()).isEqualTo(500);
+        assertThat(client.chat(HELLO + ",\"max_tokens\":\"ten\"}").statusCode()).isEqualTo(400);
+        assertThat(client.get("/v1/chat/completions").statusCode()).isEqualTo(404);
+        assertThat(client.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
+    void recordsWhatItWasAsked() throws Exception {
+        client.post("/v1/chat/completions?a=1", HELLO + ",\"stream\":true}", "X-Test", "yes");
+
+        JsonNode request = simulator.requests().path(0);
+        assertThat(request.path("path").asText()).isEqualTo("/v1/chat/completions");
+        assertThat(request.path("query").asText()).isEqualTo("a=1");
+        assertThat(request.path("headers").path("x-test").path(0).asText()).isEqualTo("yes");
+        assertThat(request.path("body").path("model").asText()).isEqualTo("m1");
+        assertThat(request.path("state").asText()).isEqualTo("completed");
+        assertThat(request.path("eventsWritten").asInt()).isEqualTo(10);
+        assertThat(request.path("eventTimesMicros")).hasSize(10);
+    }
+
+    @Test
+    void echoesHeadersIfTold() throws Exception {
+        simulator.behave(json("{\"echoHeaders\":true}"));
+
+        JsonNode reply =
+                json(client.post("/v1/chat/completions", HELLO + "}", "X-Test", "yes").body());
+
+        assertThat(reply.path("request_headers").path("x-test").path(0).asText()).isEqualTo("yes");
+    }
+
+    @Test
+    void asksForTheKeyIfItHasOne() throws Exception {
+        simulator.behave(json("{\"requiredKey\":\"k\"}"));
+
+        assertThat(client.chat(HELLO + "}").statusCode()).isEqualTo(401);
+        assertThat(
+                        client.post(
+                                        "/v1/chat/completions",
+                                        HELLO + "}",
+                                        "Authorization",
+                                        "Bearer k")
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(client.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    private static List<String> called(String body) throws Exception {
+        JsonNode message = client.chatJson(body).path("choices").path(0).path("message");
+        return message.path("tool_calls").findValuesAsText("name");
+    }
+
+    private static JsonNode embed(String body) throws Exception {
+        return json(client.post("/v1/embeddings", body).body());
+    }
+
+    private static String content(List<String> events) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (String event : events.subList(1, events.size() - 1)) {
+            text.append(delta(event).path("content").asText());
+        }
+        return text.toString();
+    }
+
+    private static JsonNode delta(String event) throws Exception {
+        return json(event).path("choices").path(0).path("delta");
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return Json.MAPPER.readTree(text);
+    }
+}
