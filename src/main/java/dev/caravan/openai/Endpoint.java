@@ -1,30 +1,24 @@
 package dev.caravan.openai;
 
-import dev.caravan.config.GatewayConfig.Endpoints;
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Limits;
 
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 
 /**
  * The doors of the front: one for each intake route, whose id is the constant's name in kebab-case.
  */
 public enum Endpoint {
-    CHAT_COMPLETIONS("POST", Endpoints::chatCompletions, Limits::chatBodyBytes),
-    MODELS("GET", Endpoints::models, _ -> 0),
-    MODEL("GET", Endpoints::models, _ -> 0),
-    CONSOLE_API("GET, POST", _ -> true, Limits::embeddingsBodyBytes),
-    HEALTH("GET", _ -> true, _ -> 0);
+    CHAT_COMPLETIONS("POST"),
+    MODELS("GET"),
+    MODEL("GET"),
+    CONSOLE_API("GET, POST"),
+    HEALTH("GET");
 
     private final String methods;
-    private final Predicate<Endpoints> open;
-    private final ToLongFunction<Limits> bodyLimit;
 
-    Endpoint(String methods, Predicate<Endpoints> open, ToLongFunction<Limits> bodyLimit) {
+    Endpoint(String methods) {
         this.methods = methods;
-        this.open = open;
-        this.bodyLimit = bodyLimit;
     }
 
     /**
@@ -45,12 +39,28 @@ public enum Endpoint {
         return (", " + methods + ",").contains(" " + method + ",");
     }
 
-    public boolean isOpen(Endpoints endpoints) {
-        return open.test(endpoints);
+    public boolean isOpen(GatewayConfig config) {
+        return switch (this) {
+            case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
+            case MODELS, MODEL -> config.endpoints().models();
+            case CONSOLE_API -> config.consoleEnabled();
+            case HEALTH -> true;
+        };
     }
 
-    /** Bytes after decompression. */
+    /** The key that opens it, for whoever finds it shut. */
+    public String openedBy() {
+        return this == CONSOLE_API
+                ? "console.enabled: true"
+                : "gateway.http.endpoints.chatCompletions.enabled: true";
+    }
+
+    /** Bytes after decompression; 0 where no body is read. */
     public long bodyLimit(Limits limits) {
-        return bodyLimit.applyAsLong(limits);
+        return switch (this) {
+            case CHAT_COMPLETIONS -> limits.chatBodyBytes();
+            case CONSOLE_API -> limits.embeddingsBodyBytes();
+            case MODELS, MODEL, HEALTH -> 0;
+        };
     }
 }

@@ -48,13 +48,13 @@ public final class RequestAdmission implements Processor {
                 .strictTransportSecurity()
                 .ifPresent(value -> client.header("Strict-Transport-Security", value));
         Endpoint endpoint = Endpoint.ofRoute(exchange.getFromRouteId());
-        if (!endpoint.isOpen(snapshot.config().endpoints())) {
+        if (!endpoint.isOpen(snapshot.config())) {
             throw ApiError.of(
                             404,
                             request.path()
-                                    + " is disabled. Set"
-                                    + " gateway.http.endpoints.chatCompletions.enabled: true to"
-                                    + " open it")
+                                    + " is disabled. Set "
+                                    + endpoint.openedBy()
+                                    + " to open it")
                     .code("endpoint_disabled");
         }
         if (!endpoint.allows(request.method().name())) {
