@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The wire shapes of one chat reply, after llama.cpp's: see the recordings the tests hold.
+ * The wire shapes of one chat reply, after those of llama.cpp's server.
  *
  * @param id of the completion
  * @param created seconds since the epoch

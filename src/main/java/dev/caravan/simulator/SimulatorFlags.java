@@ -2,7 +2,9 @@ package dev.caravan.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,21 @@ import java.util.List;
 /** The simulator's command-line options. Filled by picocli, then read once. */
 public final class SimulatorFlags {
     private final ObjectNode behaviour = Json.object();
+
+    @Option(
+            names = "--fault",
+            converter = FaultReader.class,
+            paramLabel = "KIND[=VALUE][,FIELD=VALUE...]",
+            description = {
+                "Fail; may be given several times, used up in order. Kinds:",
+                "  status=CODE [retryAfter, body]   redirect=LOCATION [status]",
+                "  silence, reset, close [=EVENTS]  before the head, or after so many events",
+                "  end=EVENTS                       in good order but without the rest",
+                "  error-event[=EVENTS] [message]   an error inside the stream",
+                "  html  html-as-sse  truncated-json  json-for-sse  empty-stream",
+                "Fields of all kinds: times=N (default: always), path=/v1/models",
+                "(default: all POST requests below /v1/)."
+            })
     private final List<FaultRule> faults = new ArrayList<>();
 
     @Option(
@@ -141,23 +158,6 @@ public final class SimulatorFlags {
         behaviour.put("echoHeaders", on);
     }
 
-    @Option(
-            names = "--fault",
-            paramLabel = "KIND[=VALUE][,FIELD=VALUE...]",
-            description = {
-                "Fail; may be given several times, used up in order. Kinds:",
-                "  status=CODE [retryAfter, body]   redirect=LOCATION [status]",
-                "  silence, reset, close [=EVENTS]  before the head, or after so many events",
-                "  end=EVENTS                       in good order but without the rest",
-                "  error-event[=EVENTS] [message]   an error inside the stream",
-                "  html  html-as-sse  truncated-json  json-for-sse  empty-stream",
-                "Fields of all kinds: times=N (default: always), path=/v1/models",
-                "(default: all POST requests below /v1/)."
-            })
-    void fault(String text) {
-        faults.add(FaultRule.fromText(text));
-    }
-
     /**
      * What was asked for.
      *
@@ -172,5 +172,17 @@ public final class SimulatorFlags {
                 !noRecord,
                 Behaviour.NORMAL.with(behaviour),
                 faults);
+    }
+
+    /** Lets picocli say which option is wrong. */
+    static final class FaultReader implements ITypeConverter<FaultRule> {
+        @Override
+        public FaultRule convert(String text) {
+            try {
+                return FaultRule.fromText(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
     }
 }

@@ -12,14 +12,22 @@ public final class SimulatorRun {
     /**
      * Starts a simulator, says so on {@code out}, and serves until the process is told to end.
      *
-     * @return the exit code; only if serving was not asked for
+     * @return the exit code; 2 if an option is out of range or it cannot listen
      * @throws InterruptedException if the thread is interrupted
-     * @throws IllegalArgumentException if an option is out of range
-     * @throws IllegalStateException if it cannot listen
      */
     public static int serve(SimulatorFlags flags, PrintStream out, PrintStream err)
             throws InterruptedException {
-        SimulatorOptions options = flags.options();
+        try {
+            return serve(flags, flags.options(), out, err);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            err.println("simulator: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private static int serve(
+            SimulatorFlags flags, SimulatorOptions options, PrintStream out, PrintStream err)
+            throws InterruptedException {
         for (int i = 0; i < flags.floodKb; i++) {
             err.println(NOISE);
         }

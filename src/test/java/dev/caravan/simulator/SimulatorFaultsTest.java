@@ -126,10 +126,10 @@ class SimulatorFaultsTest {
         faults("{\"kind\":\"silence\"}");
 
         try (Socket socket = client.open(PLAIN)) {
+            await().until(() -> simulator.requests().path(0).path("state").asText().equals("cut"));
             socket.setSoTimeout(100);
             assertThatThrownBy(() -> Client.readAll(socket))
                     .isInstanceOf(SocketTimeoutException.class);
-            assertThat(simulator.requests().path(0).path("state").asText()).isEqualTo("cut");
         }
         await().until(() -> simulator.requests().path(0).has("disconnectedMs"));
     }
@@ -138,7 +138,16 @@ class SimulatorFaultsTest {
     void isSilentAfterTheHeadOrSomeEvents() throws Exception {
         for (int events : new int[] {0, 2}) {
             faults("{\"kind\":\"silence\",\"afterEvents\":" + events + "}");
+            simulator.clear();
             try (Socket socket = client.open(STREAM)) {
+                await().until(
+                                () ->
+                                        simulator
+                                                .requests()
+                                                .path(0)
+                                                .path("state")
+                                                .asText()
+                                                .equals("cut"));
                 StringBuilder seen = new StringBuilder();
                 socket.setSoTimeout(200);
                 assertThatThrownBy(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -119,6 +121,17 @@ class SimulatorProcessTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(Integer.toString(first.port()));
         }
+    }
+
+    @Test
+    void endsWithCode2WhenAnOptionIsWrong() {
+        StringWriter errors = new StringWriter();
+        CommandLine command =
+                new CommandLine(new SimulateCommand()).setErr(new PrintWriter(errors));
+
+        assertThat(command.execute("--fault", "explode")).isEqualTo(2);
+        assertThat(errors.toString()).contains("--fault", "explode");
+        assertThat(command.execute("--port", "0", "--tokens", "-1")).isEqualTo(2);
     }
 
     @Test

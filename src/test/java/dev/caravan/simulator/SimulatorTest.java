@@ -1,7 +1,6 @@
 package dev.caravan.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -11,26 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.stream.Collectors;
 
 @DisplayName("OPS-2 The simulator is an OpenAI-compatible server")
 class SimulatorTest {
     private static final String HELLO =
             "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"héllo world\"}]";
-    private static final String TOOLS =
-            """
-            ,"tools":[
-             {"type":"function","function":{"name":"weather","parameters":{"type":"object",
-              "properties":{"city":{"type":"string"},"unit":{"enum":["c","f"]},
-                            "days":{"type":"integer","minimum":2}},"required":["city"]}}},
-             {"type":"function","function":{"name":"search","parameters":{"type":"object",
-              "properties":{"q":{"type":"string"}}}}}]
-            """;
     private static Simulator simulator;
     private static Client client;
 
@@ -100,54 +85,6 @@ class SimulatorTest {
     }
 
     @Test
-    void callsTheToolThatIsForcedOrMentioned() throws Exception {
-        String named =
-                ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"search\"}}}";
-        assertThat(called(HELLO + TOOLS + named)).containsExactly("search");
-        assertThat(called(HELLO + TOOLS + ",\"tool_choice\":\"required\"}"))
-                .containsExactly("weather");
-        String both = HELLO.replace("héllo", "call search and call weather, not call searching");
-        assertThat(called(both + TOOLS + "}")).containsExactly("weather", "search");
-        assertThat(called(both + TOOLS + ",\"tool_choice\":\"none\"}")).isEmpty();
-        assertThat(called(HELLO + TOOLS + "}")).isEmpty();
-    }
-
-    @Test
-    void streamsAToolCallInPiecesThatJoinToItsArguments() throws Exception {
-        List<String> events =
-                client.events(HELLO + TOOLS + ",\"tool_choice\":\"required\",\"stream\":true}");
-
-        List<JsonNode> pieces = new ArrayList<>();
-        for (String event : events.subList(0, events.size() - 1)) {
-            delta(event).path("tool_calls").forEach(pieces::add);
-        }
-        String arguments =
-                pieces.stream()
-                        .map(piece -> piece.path("function").path("arguments").asText())
-                        .collect(Collectors.joining());
-        assertThat(pieces).hasSizeGreaterThan(4).allMatch(p -> p.path("index").asInt(-1) == 0);
-        assertThat(pieces.getFirst().path("function").path("name").asText()).isEqualTo("weather");
-        assertThat(Json.MAPPER.readTree(arguments).toString())
-                .isEqualTo("{\"city\":\"sample\",\"unit\":\"c\",\"days\":2}");
-        assertThat(events.get(events.size() - 2)).contains("\"finish_reason\":\"tool_calls\"");
-    }
-
-    @Test
-    void quotesAToolResult() throws Exception {
-        String body =
-                """
-                {"messages":[{"role":"user","content":"call weather"},
-                 {"role":"assistant","content":null,"tool_calls":[]},
-                 {"role":"tool","tool_call_id":"a","content":"21 degrees"}]
-                """;
-
-        JsonNode choice = client.chatJson(body + TOOLS + "}").path("choices").path(0);
-
-        assertThat(choice.path("message").path("content").asText())
-                .isEqualTo("Caravan simulator here. The tool said: 21 degrees");
-    }
-
-    @Test
     void joinsTheTextPartsOfContent() throws Exception {
         String body =
                 """
@@ -160,47 +97,6 @@ class SimulatorTest {
         assertThat(client.chat(body).statusCode()).isEqualTo(400);
         assertThat(client.chat(body).body()).contains("messages[0].content: expected a string");
         assertThat(client.chat(HELLO + "}").statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void embedsAsUnitVectorsThatDependOnTheInputOnly() throws Exception {
-        JsonNode rows = embed("{\"input\":[\"a\",\"b\",\"a\"],\"dimensions\":5}").path("data");
-
-        assertThat(rows).hasSize(3);
-        assertThat(rows.path(0).path("embedding")).isEqualTo(rows.path(2).path("embedding"));
-        assertThat(rows.path(0).path("embedding")).isNotEqualTo(rows.path(1).path("embedding"));
-        assertThat(rows.path(0).path("embedding")).hasSize(5);
-        double square = 0;
-        for (JsonNode number : rows.path(0).path("embedding")) {
-            square += number.asDouble() * number.asDouble();
-        }
-        assertThat(square).isCloseTo(1, within(1e-6));
-    }
-
-    @Test
-    void embedsInBase64AsLittleEndianFloats() throws Exception {
-        String text =
-                embed("{\"input\":\"a\",\"encoding_format\":\"base64\"}")
-                        .path("data")
-                        .path(0)
-                        .path("embedding")
-                        .asText();
-
-        float[] decoded = new float[64];
-        ByteBuffer.wrap(Base64.getDecoder().decode(text))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(decoded);
-        assertThat(decoded).isEqualTo(Embeddings.vector("a", 64));
-    }
-
-    @Test
-    void refusesAnEmptyEmbeddingInput() throws Exception {
-        for (String input : List.of("\"\"", "[]", "[\"\"]", "null")) {
-            assertThat(client.post("/v1/embeddings", "{\"input\":" + input + "}").statusCode())
-                    .as(input)
-                    .isEqualTo(400);
-        }
     }
 
     @Test
@@ -275,15 +171,6 @@ class SimulatorTest {
                                 .statusCode())
                 .isEqualTo(200);
         assertThat(client.get("/health").statusCode()).isEqualTo(200);
-    }
-
-    private static List<String> called(String body) throws Exception {
-        JsonNode message = client.chatJson(body).path("choices").path(0).path("message");
-        return message.path("tool_calls").findValuesAsText("name");
-    }
-
-    private static JsonNode embed(String body) throws Exception {
-        return json(client.post("/v1/embeddings", body).body());
     }
 
     private static String content(List<String> events) throws Exception {
