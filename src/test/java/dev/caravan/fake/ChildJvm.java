@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
     private ChildJvm(Process process) {
         this.process = process;
@@ -33,6 +35,15 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a main class; returns at once. */
     public static ChildJvm start(Class<?> main, String... arguments) {
+        return start(main, List.of("-Xmx256m", "-XX:+UseSerialGC"), Map.of(), arguments);
+    }
+
+    /** Starts a main class with JVM flags and environment variables of its own; returns at once. */
+    public static ChildJvm start(
+            Class<?> main,
+            List<String> flags,
+            Map<String, String> environment,
+            String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // A small quick start counts for more than top speed.
@@ -40,16 +51,16 @@ public final class ChildJvm implements AutoCloseable {
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-Xshare:auto",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName()));
+                        "-XX:+EnableDynamicAgentLoading"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
         try {
-            return new ChildJvm(new ProcessBuilder(command).start());
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            return new ChildJvm(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,6 +97,13 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** The lines on its standard output so far. */
+    public List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
     /** The lines on its standard error so far. */
     public List<String> errors() {
         synchronized (errors) {
@@ -104,6 +122,7 @@ public final class ChildJvm implements AutoCloseable {
     private void readOutput() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
                 firstLine.complete(line);
             }
         } catch (IOException e) {
