@@ -86,10 +86,7 @@ final class Section {
     }
 
     OptionalInt integer(String key, int min, int max) {
-        OptionalLong value = number(key, min, max);
-        return value.isPresent()
-                ? OptionalInt.of(Math.toIntExact(value.getAsLong()))
-                : OptionalInt.empty();
+        return number(key, min, max).stream().mapToInt(Math::toIntExact).findFirst();
     }
 
     /** A number that may have a fraction, not negative; 0 when absent. */
@@ -105,7 +102,11 @@ final class Section {
 
     private <T> Optional<T> read(
             String key, Function<JsonNode, Optional<T>> reader, String allowed) {
-        return node(key).flatMap(node -> reader.apply(node).or(() -> wrong(key, node, allowed)));
+        return node(key)
+                .flatMap(
+                        node ->
+                                reader.apply(node)
+                                        .or(() -> reading.wrong(path.key(key), node, allowed)));
     }
 
     /** A text that must never be shown. */
@@ -120,7 +121,7 @@ final class Section {
             return Optional.empty();
         }
         if (!node.get().isTextual()) {
-            return wrong(key, node.get(), "a text, ${NAME} for a variable");
+            return reading.wrong(path.key(key), node.get(), "a text, ${NAME} for a variable");
         }
         Substitution.Result result = reading.substitution().apply(node.get().textValue());
         for (String name : result.unset()) {
@@ -244,9 +245,5 @@ final class Section {
             items.put(path.key(key).item(items.size()), item);
         }
         return items;
-    }
-
-    private <T> Optional<T> wrong(String key, JsonNode node, String allowed) {
-        return reading.wrong(path.key(key), node, allowed);
     }
 }
