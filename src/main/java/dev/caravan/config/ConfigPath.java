@@ -33,6 +33,6 @@ record ConfigPath(String shown, String pattern) {
                                                         || c == '-'
                                                         || c == '$'
                                                         || Character.isLetterOrDigit(c));
-        return plain ? "." + key : "[\"" + key + "\"]";
+        return plain ? "." + key : "[" + Values.quote(key) + "]";
     }
 }

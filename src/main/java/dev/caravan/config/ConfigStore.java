@@ -190,8 +190,11 @@ public final class ConfigStore {
             }
             case ReloadResult.Unchanged _ ->
                     LOG.debug("the configuration {} says what it said", file);
-            case ReloadResult.Rejected(var reason) ->
-                    LOG.warn("the old configuration keeps running: {}", reason.getMessage());
+            case ReloadResult.Rejected(var reason) -> {
+                LOG.warn("the old configuration keeps running: {} is not valid", file);
+                // One line each: a log line must stay one.
+                reason.problems().forEach(problem -> LOG.warn("{}", problem));
+            }
         }
     }
 }

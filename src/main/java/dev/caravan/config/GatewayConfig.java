@@ -136,6 +136,12 @@ public record GatewayConfig(
         public AgentDefaults {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
+
+        /** Without the system prompt. */
+        @Override
+        public String toString() {
+            return "AgentDefaults[" + model + ", models=" + models.keySet() + "]";
+        }
     }
 
     /** One named routing policy; what it leaves out comes from {@link AgentDefaults}. */
@@ -148,6 +154,12 @@ public record GatewayConfig(
             OptionalInt contextTokens) {
         public Agent {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
+        }
+
+        /** Without the system prompt. */
+        @Override
+        public String toString() {
+            return "Agent[" + id + ", " + model + ", models=" + models.keySet() + "]";
         }
     }
 

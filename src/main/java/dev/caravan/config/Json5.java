@@ -49,7 +49,8 @@ final class Json5 {
                     at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             findings.problem(name + where, describe(e) + words, "JSON5");
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+            // Bytes in memory are always there: what fails is their decoding.
+            findings.problem(name, "bytes that are no UTF-8 text", "JSON5");
         }
         return Optional.empty();
     }

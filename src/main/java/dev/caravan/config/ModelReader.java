@@ -67,10 +67,10 @@ final class ModelReader {
         Section cost = row.child("cost");
         Cost result =
                 new Cost(
-                        cost.amount("input").orElse(0),
-                        cost.amount("output").orElse(0),
-                        cost.amount("cacheRead").orElse(0),
-                        cost.amount("cacheWrite").orElse(0));
+                        cost.amount("input"),
+                        cost.amount("output"),
+                        cost.amount("cacheRead"),
+                        cost.amount("cacheWrite"));
         cost.finish();
         return result;
     }

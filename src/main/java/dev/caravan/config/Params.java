@@ -19,11 +19,13 @@ final class Params {
                     .ifPresent(
                             node ->
                                     owner.problem(
-                                            "params." + key, Values.describe(node), "an object"));
+                                            List.of("params", key),
+                                            Values.describe(node),
+                                            "an object"));
             for (String refused : REFUSED) {
                 if (body.filter(node -> node.has(refused)).isPresent()) {
                     owner.problem(
-                            "params." + key + "." + refused,
+                            List.of("params", key, refused),
                             "a key that the gateway itself writes",
                             "any key but " + String.join(", ", REFUSED));
                 }

@@ -49,6 +49,16 @@ public record Provider(
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     }
 
+    /** Without the query of the URL and what else may carry a key. */
+    @Override
+    public String toString() {
+        return "Provider[" + id + ", " + api + ", " + shown(baseUrl) + ", " + origin + "]";
+    }
+
+    private static String shown(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
+
     public enum Origin {
         CONFIGURED,
         CATALOG,
@@ -122,8 +132,19 @@ public record Provider(
         public Request {
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         }
+
+        /** Without the proxy's URL. */
+        @Override
+        public String toString() {
+            return "Request[headers="
+                    + headers.keySet()
+                    + ", allowPrivateNetwork="
+                    + allowPrivateNetwork
+                    + "]";
+        }
     }
 
+    /** A header with its whole value, scheme word included. */
     public record HeaderAuth(String header, Secret value) {}
 
     /** A model server that the gateway may start (spec chapter 3). Times in milliseconds. */
@@ -141,6 +162,12 @@ public record Provider(
         public LocalService {
             args = List.copyOf(args);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        }
+
+        /** Without arguments and environment: they may carry a key. */
+        @Override
+        public String toString() {
+            return "LocalService[" + command + ", " + args.size() + " arguments]";
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.caravan.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -11,11 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads the typed values of one object of the file. A wrong value is recorded as a problem and
@@ -48,6 +47,15 @@ final class Section {
         reading.findings().problem(path(key), found, allowed);
     }
 
+    /** A problem further down, where no section was made. */
+    void problem(List<String> keys, String found, String allowed) {
+        ConfigPath at = path;
+        for (String key : keys) {
+            at = at.key(key);
+        }
+        reading.findings().problem(at.shown(), found, allowed);
+    }
+
     void note(String line) {
         reading.findings().note(line);
     }
@@ -64,12 +72,7 @@ final class Section {
     }
 
     Optional<Boolean> flag(String key) {
-        return node(key)
-                .flatMap(
-                        node ->
-                                node.isBoolean()
-                                        ? Optional.of(node.booleanValue())
-                                        : wrong(key, node, "true or false"));
+        return read(key, Values::flag, "true or false");
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -77,47 +80,33 @@ final class Section {
     }
 
     OptionalLong number(String key, long min, long max) {
-        Optional<Long> value =
-                node(key)
-                        .flatMap(
-                                node ->
-                                        Values.whole(node, min, max)
-                                                .or(
-                                                        () ->
-                                                                wrong(
-                                                                        key,
-                                                                        node,
-                                                                        Values.range(min, max))));
-        return value.map(OptionalLong::of).orElse(OptionalLong.empty());
+        return read(key, node -> Values.whole(node, min, max), Values.range(min, max))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     OptionalInt integer(String key, int min, int max) {
-        OptionalLong value = number(key, min, max);
-        return value.isPresent()
-                ? OptionalInt.of(Math.toIntExact(value.getAsLong()))
-                : OptionalInt.empty();
+        return number(key, min, max).stream().mapToInt(Math::toIntExact).findFirst();
     }
 
-    /** A number that may have a fraction, not negative. */
-    OptionalDouble amount(String key) {
-        Optional<Double> value =
-                node(key)
-                        .flatMap(
-                                node ->
-                                        node.isNumber() && node.doubleValue() >= 0
-                                                ? Optional.of(node.doubleValue())
-                                                : wrong(key, node, "a number, 0 or more"));
-        return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    /** A number that may have a fraction, not negative; 0 when absent. */
+    double amount(String key) {
+        return read(key, Values::amount, "a number, 0 or more").orElse(0.0);
     }
 
     /** A text with its variables replaced; blank is a problem. */
     Optional<String> text(String key, String allowed) {
+        return read(key, Values::text, allowed)
+                .flatMap(text -> reading.replaced(path.key(key), text));
+    }
+
+    private <T> Optional<T> read(
+            String key, Function<JsonNode, Optional<T>> reader, String allowed) {
         return node(key)
                 .flatMap(
                         node ->
-                                node.isTextual() && !node.textValue().isBlank()
-                                        ? reading.replaced(path.key(key), node.textValue())
-                                        : wrong(key, node, allowed));
+                                reader.apply(node)
+                                        .or(() -> reading.wrong(path.key(key), node, allowed)));
     }
 
     /** A text that must never be shown. */
@@ -132,7 +121,7 @@ final class Section {
             return Optional.empty();
         }
         if (!node.get().isTextual()) {
-            return wrong(key, node.get(), "a text, ${NAME} for a variable");
+            return reading.wrong(path.key(key), node.get(), "a text, ${NAME} for a variable");
         }
         Substitution.Result result = reading.substitution().apply(node.get().textValue());
         for (String name : result.unset()) {
@@ -146,35 +135,20 @@ final class Section {
     /** One of a few words. */
     <T> Optional<T> choice(String key, Map<String, T> words) {
         String allowed = String.join(", ", words.keySet());
-        return node(key)
-                .flatMap(
-                        node -> {
-                            if (!node.isTextual()) {
-                                return wrong(key, node, allowed);
-                            }
-                            Optional<String> text =
-                                    reading.replaced(path.key(key), node.textValue());
-                            Optional<T> value =
-                                    text.flatMap(word -> Optional.ofNullable(words.get(word)));
-                            if (text.isPresent() && value.isEmpty()) {
-                                problem(key, Values.quote(node.textValue()), allowed);
-                            }
-                            return value;
-                        });
+        Optional<String> written = read(key, Values::text, allowed);
+        Optional<String> word = written.flatMap(text -> reading.replaced(path.key(key), text));
+        Optional<T> value = word.flatMap(text -> Optional.ofNullable(words.get(text)));
+        if (word.isPresent() && value.isEmpty()) {
+            problem(key, Values.quote(written.orElseThrow()), allowed);
+        }
+        return value;
     }
 
     /** A list of texts; empty when absent. */
     List<String> texts(String key) {
         List<String> values = new ArrayList<>();
         array(key, "a list of texts")
-                .forEach(
-                        (at, node) -> {
-                            if (node.isTextual()) {
-                                reading.replaced(at, node.textValue()).ifPresent(values::add);
-                            } else {
-                                reading.wrong(at, node, "a text");
-                            }
-                        });
+                .forEach((at, node) -> textAt(at, node).ifPresent(values::add));
         return values;
     }
 
@@ -183,16 +157,16 @@ final class Section {
         Map<String, Secret> values = new LinkedHashMap<>();
         fields(key)
                 .forEach(
-                        (name, node) -> {
-                            ConfigPath at = path.key(key).entry(name);
-                            if (node.isTextual()) {
-                                reading.replaced(at, node.textValue())
-                                        .ifPresent(value -> values.put(name, new Secret(value)));
-                            } else {
-                                reading.wrong(at, node, "a text");
-                            }
-                        });
+                        (name, node) ->
+                                textAt(path.key(key).entry(name), node)
+                                        .ifPresent(text -> values.put(name, new Secret(text))));
         return values;
+    }
+
+    private Optional<String> textAt(ConfigPath at, JsonNode node) {
+        return node.isTextual()
+                ? reading.replaced(at, node.textValue())
+                : reading.wrong(at, node, "a text");
     }
 
     /** An object of any shape, variables replaced in all its texts. */
@@ -262,30 +236,14 @@ final class Section {
     }
 
     private Map<String, JsonNode> fields(String key) {
-        Map<String, JsonNode> fields = new LinkedHashMap<>();
-        Optional<JsonNode> node = node(key);
-        if (node.isPresent() && node.get() instanceof ObjectNode object) {
-            object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-        } else {
-            node.ifPresent(other -> wrong(key, other, "an object"));
-        }
-        return fields;
+        return read(key, Values::fields, "an object").orElse(Map.of());
     }
 
     private Map<ConfigPath, JsonNode> array(String key, String allowed) {
         Map<ConfigPath, JsonNode> items = new LinkedHashMap<>();
-        Optional<JsonNode> node = node(key);
-        if (node.isPresent() && node.get() instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                items.put(path.key(key).item(i), array.get(i));
-            }
-        } else {
-            node.ifPresent(other -> wrong(key, other, allowed));
+        for (JsonNode item : read(key, Values::items, allowed).orElse(List.of())) {
+            items.put(path.key(key).item(items.size()), item);
         }
         return items;
-    }
-
-    private <T> Optional<T> wrong(String key, JsonNode node, String allowed) {
-        return reading.wrong(path.key(key), node, allowed);
     }
 }

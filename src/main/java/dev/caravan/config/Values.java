@@ -4,13 +4,47 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Describes and checks single values of the file; never shows a text that may be a secret. */
 final class Values {
+    private static final int MAX_QUOTED = 100;
+
     private Values() {}
+
+    static Optional<Boolean> flag(JsonNode node) {
+        return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+    }
+
+    /** A text as written, if it is one and not blank. */
+    static Optional<String> text(JsonNode node) {
+        return node.isTextual() && !node.textValue().isBlank()
+                ? Optional.of(node.textValue())
+                : Optional.empty();
+    }
+
+    /** The fields of an object, in order. */
+    static Optional<Map<String, JsonNode>> fields(JsonNode node) {
+        if (!node.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return Optional.of(fields);
+    }
+
+    static Optional<List<JsonNode>> items(JsonNode node) {
+        return node.isArray() ? Optional.of(node.valueStream().toList()) : Optional.empty();
+    }
+
+    static Optional<Double> amount(JsonNode node) {
+        boolean fits =
+                node.isNumber() && Double.isFinite(node.doubleValue()) && node.doubleValue() >= 0;
+        return fits ? Optional.of(node.doubleValue()) : Optional.empty();
+    }
 
     /** The whole number that a node holds ({@code 5} or {@code 5.0}), if it is in the range. */
     static Optional<Long> whole(JsonNode node, long min, long max) {
@@ -45,13 +79,13 @@ final class Values {
         String line =
                 text.codePoints()
                         .map(c -> Character.isISOControl(c) ? '?' : c)
-                        .limit(40)
+                        .limit(MAX_QUOTED)
                         .collect(
                                 StringBuilder::new,
                                 StringBuilder::appendCodePoint,
                                 StringBuilder::append)
                         .toString();
-        return "\"" + line + (text.codePointCount(0, text.length()) > 40 ? "…" : "") + "\"";
+        return "\"" + line + (text.codePointCount(0, text.length()) > MAX_QUOTED ? "…" : "") + "\"";
     }
 
     static List<String> names(ObjectNode tree) {
