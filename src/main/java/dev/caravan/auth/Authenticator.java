@@ -65,6 +65,11 @@ public final class Authenticator {
                 credentials.peer(), credentials.header().apply("X-Forwarded-For"), trustedProxies);
     }
 
+    /** Whether an address is one of {@code gateway.trustedProxies}. */
+    public boolean isTrustedProxy(String peer) {
+        return IpLiteral.strict(peer).filter(trustedProxies::contains).isPresent();
+    }
+
     /** Decides, and counts the try where it is wrong. */
     public Decision check(Credentials credentials) {
         return switch (auth.mode()) {
@@ -116,8 +121,7 @@ public final class Authenticator {
 
     private Decision byProxy(Credentials credentials) {
         Optional<TrustedProxy> settings = auth.trustedProxy();
-        boolean trustedPeer =
-                IpLiteral.strict(credentials.peer()).filter(trustedProxies::contains).isPresent();
+        boolean trustedPeer = isTrustedProxy(credentials.peer());
         if (settings.isEmpty() || !trustedPeer) {
             return new Decision.Missing();
         }

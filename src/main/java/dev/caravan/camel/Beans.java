@@ -11,8 +11,12 @@ import dev.caravan.steps.CompletionReply;
 import dev.caravan.steps.Conclusion;
 import dev.caravan.steps.ErrorReply;
 import dev.caravan.steps.FailureNote;
+import dev.caravan.steps.HealthReport;
+import dev.caravan.steps.JsonReply;
 import dev.caravan.steps.ModelListing;
+import dev.caravan.steps.OriginCheck;
 import dev.caravan.steps.Planning;
+import dev.caravan.steps.ProviderStates;
 import dev.caravan.steps.ReplyDelivery;
 import dev.caravan.steps.RequestAdmission;
 import dev.caravan.steps.RequestLog;
@@ -45,6 +49,12 @@ final class Beans {
         main.bind("replyDelivery", new ReplyDelivery(log));
         main.bind("errorReply", new ErrorReply(log));
         main.bind("modelListing", new ModelListing(log));
+        main.bind("originCheck", new OriginCheck());
+        main.bind("providerStates", new ProviderStates());
+        main.bind("liveness", new HealthReport(false));
+        main.bind("readiness", new HealthReport(true));
+        main.bind("providersCheck", new ProvidersCheck(current));
+        main.bind("jsonReply", new JsonReply(log));
         main.bind("providerHttp", new ProviderHttp(clients));
         main.bind("providerCalls", new ProviderHttp.Calls());
     }

@@ -69,7 +69,9 @@ public final class FrontServer implements AutoCloseable {
                         .setReadIdleTimeout(0)
                         .setIdleTimeout(CLIENT_IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setCompressionSupported(false);
+                        .setCompressionSupported(false)
+                        // An upgrade in the clear would bring requests past the checks on HTTP/1.1.
+                        .setHttp2ClearTextEnabled(false);
         settings.tls().ifPresent(tls -> secure(options, tls));
         return options;
     }

@@ -53,18 +53,21 @@ public final class Gateway implements AutoCloseable {
      * Starts the routes, then opens the port.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
-     * @throws Exception when a route file cannot be used
+     * @throws CannotStart when a route file cannot be used; nothing is left running
      */
-    public void start() throws Exception {
+    public void start() throws FrontServer.CannotListen, CannotStart {
         try {
             main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
             Beans.bind(main, snapshot::get, watchdog, clients);
             main.addMainListener(new AttachFront(front));
             main.start();
             port = front.open();
-        } catch (Exception e) {
+        } catch (FrontServer.CannotListen e) {
             close();
             throw e;
+        } catch (Exception e) {
+            close();
+            throw new CannotStart(e);
         }
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.CannotStart;
 import dev.caravan.camel.FrontServer;
 import dev.caravan.camel.Gateway;
 import dev.caravan.config.ConfigStore;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** {@code caravan gateway}: serves until it is told to stop. */
 @Command(
@@ -30,6 +32,10 @@ final class GatewayCommand implements Callable<Integer> {
     /** The port is taken or not allowed. */
     static final int EXIT_UNAVAILABLE = 69;
 
+    /** The gateway did not close in time. */
+    static final int EXIT_STUCK = 70;
+
+    private static final long STOP_SECONDS = 90;
     private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
 
     @Mixin private ConfigSource source = new ConfigSource();
@@ -45,7 +51,7 @@ final class GatewayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Overrides overrides =
                 new Overrides(port == null ? OptionalInt.empty() : OptionalInt.of(port));
@@ -54,10 +60,11 @@ final class GatewayCommand implements Callable<Integer> {
             return ConfigSource.EXIT_CONFIG;
         }
         store.get().loaded().notes().forEach(LOG::info);
+        CountDownLatch closed = new CountDownLatch(1);
         try (Gateway gateway = new Gateway(store.get())) {
             gateway.start();
             Banner.print(spec.commandLine().getOut(), gateway, source.path());
-            awaitSignal();
+            awaitSignal(closed);
         } catch (FrontServer.CannotListen e) {
             err.println(e.getMessage());
             err.println(
@@ -65,29 +72,32 @@ final class GatewayCommand implements Callable<Integer> {
                             + " gateway.port.");
             err.flush();
             return EXIT_UNAVAILABLE;
+        } catch (CannotStart e) {
+            err.println(e.getMessage());
+            err.flush();
+            return ConfigSource.EXIT_CONFIG;
         }
+        closed.countDown();
         return 0;
     }
 
     /**
-     * The hook holds the process until the gateway has closed, so that streams and children end in
-     * order.
+     * The hook holds the process until the gateway has closed, so that streams end in order, and
+     * ends it with 0: a stop that was asked for is no failure.
      */
-    private static void awaitSignal() throws InterruptedException {
+    private static void awaitSignal(CountDownLatch closed) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        Thread serving = Thread.currentThread();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    asked.countDown();
-                                    try {
-                                        serving.join(java.time.Duration.ofSeconds(60));
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                },
-                                "caravan-stop"));
+        Runnable stop =
+                () -> {
+                    asked.countDown();
+                    try {
+                        boolean inTime = closed.await(STOP_SECONDS, TimeUnit.SECONDS);
+                        Runtime.getRuntime().halt(inTime ? 0 : EXIT_STUCK);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        Runtime.getRuntime().addShutdownHook(new Thread(stop, "caravan-stop"));
         asked.await();
         LOG.info("stopping");
     }

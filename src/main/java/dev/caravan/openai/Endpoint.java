@@ -6,7 +6,8 @@ import dev.caravan.config.GatewayConfig.Limits;
 import java.util.Locale;
 
 /**
- * The doors of the front: one for each intake route, whose id is the constant's name in kebab-case.
+ * The doors of the front. An intake route's id is a constant's name in kebab-case; ids that begin
+ * with {@code console-} or {@code health-} share a door.
  */
 public enum Endpoint {
     CHAT_COMPLETIONS("POST"),
@@ -27,6 +28,12 @@ public enum Endpoint {
      * @throws IllegalArgumentException when no endpoint has that name
      */
     public static Endpoint ofRoute(String routeId) {
+        if (routeId.startsWith("console-")) {
+            return CONSOLE_API;
+        }
+        if (routeId.startsWith("health-")) {
+            return HEALTH;
+        }
         return valueOf(routeId.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 

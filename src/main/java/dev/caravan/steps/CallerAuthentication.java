@@ -42,10 +42,15 @@ public final class CallerAuthentication implements Processor {
     private static Credentials credentials(HttpServerRequest request) {
         return new Credentials(
                 text(request.getHeader("Authorization")),
-                Optional.ofNullable(request.remoteAddress())
-                        .map(a -> text(a.hostAddress()))
-                        .orElse(""),
+                peer(request),
                 name -> text(request.getHeader(name)));
+    }
+
+    /** The address of the other end of the connection. */
+    static String peer(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(a -> text(a.hostAddress()))
+                .orElse("");
     }
 
     private static String text(@org.jspecify.annotations.Nullable String value) {

@@ -24,6 +24,7 @@ import org.apache.camel.Processor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,13 +160,18 @@ public final class CompletionReply implements Processor {
         if (type.startsWith("application/json")) {
             return new WholeAsStream(readWhole(exchange, body, call), form);
         }
-        if (type.startsWith("text/html")) {
+        call.awaitFirstEvent();
+        PushbackInputStream events = new PushbackInputStream(body);
+        int first = events.read();
+        if (first == '<') {
             throw new AttemptFailed(
                     new Failure.Unusable(
                             Reason.BAD_RESPONSE, "the reply is an HTML page, not an event stream"));
         }
-        call.awaitFirstEvent();
-        return new ChatStream(new SseReader(body), form, call::alive);
+        if (first >= 0) {
+            events.unread(first);
+        }
+        return new ChatStream(new SseReader(events), form, call::alive);
     }
 
     private static ModelRef ref(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.net.ClientConnection;
+import dev.caravan.net.HostCheck;
 import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Endpoint;
@@ -47,6 +48,7 @@ public final class RequestAdmission implements Processor {
                 .server()
                 .strictTransportSecurity()
                 .ifPresent(value -> client.header("Strict-Transport-Security", value));
+        requireThisHost(snapshot, request);
         Endpoint endpoint = Endpoint.ofRoute(exchange.getFromRouteId());
         if (!endpoint.isOpen(snapshot.config())) {
             throw ApiError.of(
@@ -67,6 +69,20 @@ public final class RequestAdmission implements Processor {
                                     + request.method().name())
                     .code("method_not_allowed")
                     .header("Allow", endpoint.methods());
+        }
+    }
+
+    private static void requireThisHost(Snapshot snapshot, HttpServerRequest request) {
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+        if (!HostCheck.allowsHost(
+                snapshot.config().server(),
+                host,
+                snapshot.authenticator().isTrustedProxy(CallerAuthentication.peer(request)))) {
+            throw ApiError.of(
+                            403,
+                            "This gateway listens on loopback and answers to localhost only; behind"
+                                    + " a proxy set gateway.trustedProxies")
+                    .code("host_not_allowed");
         }
     }
 

@@ -1,0 +1,42 @@
+package dev.caravan.steps;
+
+import dev.caravan.config.Provider;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Step {@code list-providers}: what the operator sees of each provider; no key, no header, no query
+ * of an URL.
+ */
+public final class ProviderStates implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        List<Map<String, Object>> rows =
+                Var.SNAPSHOT.of(exchange).config().providers().values().stream()
+                        .map(ProviderStates::row)
+                        .toList();
+        exchange.getMessage().setBody(Map.of("providers", rows));
+    }
+
+    private static Map<String, Object> row(Provider provider) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("id", provider.id());
+        row.put("api", provider.api());
+        row.put(
+                "address",
+                provider.baseUrl().getScheme() + "://" + provider.baseUrl().getAuthority());
+        row.put("local", provider.local());
+        row.put("models", provider.models().size());
+        row.put("open", provider.open());
+        row.put(
+                "state",
+                provider.unavailable().map(Provider.Unavailable::text).orElse("available"));
+        return row;
+    }
+}
