@@ -12,23 +12,35 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The beans that a running gateway binds, for tests that start none. */
-public final class BoundBeans {
+public final class BoundBeans implements AutoCloseable {
     private static final long WATCHDOG_MS = 25;
 
-    private BoundBeans() {}
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
+    private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
+    private final Main main = new Main();
 
     /**
-     * The beans by the name that route files use, made anew. They open nothing until a step runs.
+     * Made anew; they open nothing until a step runs.
      *
      * @param current the configuration that requests begin with
      */
-    public static Map<String, Object> by(Supplier<Snapshot> current) {
-        Main main = new Main();
-        Beans.bind(
-                main,
-                current,
-                new Watchdog(System::nanoTime, WATCHDOG_MS),
-                new ProviderClients(HostResolver.SYSTEM));
+    public BoundBeans(Supplier<Snapshot> current) {
+        Beans.bind(main, current, watchdog, clients);
+    }
+
+    /** Each by the name that route files use. */
+    public Map<String, Object> byName() {
         return new TreeMap<>(main.lookupByType(Object.class));
+    }
+
+    /** The clock of their calls; for a test to open a call of its own. */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        watchdog.close();
     }
 }

@@ -9,7 +9,6 @@ import dev.caravan.camel.BoundBeans;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,12 +25,13 @@ class RouteBeansTest {
     }
 
     private static Set<String> bound() {
-        Map<String, Object> beans =
-                BoundBeans.by(
+        try (BoundBeans beans =
+                new BoundBeans(
                         () -> {
                             throw new IllegalStateException("no request runs here");
-                        });
-        return beans.keySet();
+                        })) {
+            return beans.byName().keySet();
+        }
     }
 
     /** By {@code ref}, by {@code #name} in a route's options or in Camel's own properties. */
