@@ -4,15 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,14 +38,12 @@ public final class ClientConnection implements Watchdog.Watched {
     private final HttpServerResponse response;
     private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final Backlog backlog;
     private final List<Runnable> goneListeners = new CopyOnWriteArrayList<>();
     private volatile boolean gone;
     private volatile boolean ended;
     private boolean streaming;
     private boolean committed;
-    private volatile long lastProgress;
-    private volatile @Nullable Thread waiter;
     private volatile long lastWrite;
     private long bytesSent;
 
@@ -66,6 +60,7 @@ public final class ClientConnection implements Watchdog.Watched {
         this.request = request;
         this.response = response;
         this.watchdog = watchdog;
+        this.backlog = new Backlog(watchdog::now, MAX_PENDING_BYTES, STALL_MS);
         this.lastWrite = watchdog.now();
         response.closeHandler(_ -> left());
         response.exceptionHandler(_ -> left());
@@ -76,7 +71,7 @@ public final class ClientConnection implements Watchdog.Watched {
             return;
         }
         gone = true;
-        wakeWriter();
+        backlog.wake();
         goneListeners.forEach(Runnable::run);
     }
 
@@ -155,7 +150,7 @@ public final class ClientConnection implements Watchdog.Watched {
             return;
         }
         try {
-            if (streaming && !ended && !gone && pendingBytes.get() == 0) {
+            if (streaming && !ended && !gone && backlog.isEmpty()) {
                 send(KEEP_ALIVE);
             }
         } finally {
@@ -179,21 +174,11 @@ public final class ClientConnection implements Watchdog.Watched {
     }
 
     private void awaitRoom() throws Gone {
-        lastProgress = watchdog.now();
-        waiter = Thread.currentThread();
-        try {
-            while (!gone && pendingBytes.get() >= MAX_PENDING_BYTES) {
-                long left = STALL_MS * MS - (watchdog.now() - lastProgress);
-                if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                    request.connection().close();
-                    throw new Gone();
-                }
-                LockSupport.parkNanos(this, left);
-            }
-        } finally {
-            waiter = null;
+        boolean stalled = !backlog.awaitRoom(() -> gone);
+        if (stalled) {
+            request.connection().close();
         }
-        if (gone) {
+        if (stalled || gone) {
             throw new Gone();
         }
     }
@@ -201,26 +186,10 @@ public final class ClientConnection implements Watchdog.Watched {
     private void send(Buffer buffer) {
         int length = buffer.length();
         committed = true;
-        pendingBytes.addAndGet(length);
+        backlog.add(length);
         bytesSent += length;
         lastWrite = watchdog.now();
-        response.write(buffer).onComplete(_ -> written(length));
-    }
-
-    /**
-     * Runs on the event loop, which may hold the connection's monitor: it takes no lock of ours.
-     */
-    private void written(int length) {
-        pendingBytes.addAndGet(-length);
-        lastProgress = watchdog.now();
-        wakeWriter();
-    }
-
-    private void wakeWriter() {
-        Thread thread = waiter;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
+        response.write(buffer).onComplete(_ -> backlog.taken(length));
     }
 
     /** Ends an event stream. */

@@ -1,0 +1,46 @@
+package dev.caravan.camel;
+
+import dev.caravan.net.HostResolver;
+import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Watchdog;
+import dev.caravan.steps.Snapshot;
+
+import org.apache.camel.main.Main;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The beans that a running gateway binds, for tests that start none. */
+public final class BoundBeans implements AutoCloseable {
+    private static final long WATCHDOG_MS = 25;
+
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
+    private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
+    private final Main main = new Main();
+
+    /**
+     * Made anew; they open nothing until a step runs.
+     *
+     * @param current the configuration that requests begin with
+     */
+    public BoundBeans(Supplier<Snapshot> current) {
+        Beans.bind(main, current, watchdog, clients);
+    }
+
+    /** Each by the name that route files use. */
+    public Map<String, Object> byName() {
+        return new TreeMap<>(main.lookupByType(Object.class));
+    }
+
+    /** The clock of their calls; for a test to open a call of its own. */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        watchdog.close();
+    }
+}
