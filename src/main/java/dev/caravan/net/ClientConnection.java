@@ -6,9 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,8 +27,6 @@ public final class ClientConnection implements Watchdog.Watched {
     /** Silence after which a stream gets a comment, in milliseconds. */
     public static final long KEEP_ALIVE_MS = 10_000;
 
-    private static final long SMALL_BODY_BYTES = 1 << 20;
-    private static final long LINGER_MS = 500;
     private static final long MS = 1_000_000;
     private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
@@ -223,44 +219,9 @@ public final class ClientConnection implements Watchdog.Watched {
             response.setStatusCode(status);
             headers.forEach(response::putHeader);
             response.putHeader("Content-Type", "application/json");
-            endWith(Buffer.buffer(body));
+            UnreadBody.endWith(request, response, Buffer.buffer(body));
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * Answers although the body was not read. What is still to come is thrown away, so that the
-     * client can finish sending and read the answer; unless it is small the connection then ends,
-     * since a body without end would hold it.
-     */
-    private void endWith(Buffer body) {
-        if (request.isEnded()) {
-            response.end(body);
-            return;
-        }
-        boolean small = declaredLength() >= 0 && declaredLength() <= SMALL_BODY_BYTES;
-        if (!small) {
-            response.putHeader("Connection", "close");
-        }
-        response.end(body);
-        request.handler(_ -> {});
-        request.resume();
-        if (!small) {
-            CompletableFuture.delayedExecutor(LINGER_MS, TimeUnit.MILLISECONDS)
-                    .execute(request.connection()::close);
-        }
-    }
-
-    private long declaredLength() {
-        String length = request.getHeader("Content-Length");
-        if (length == null) {
-            return request.getHeader("Transfer-Encoding") == null ? 0 : -1;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1;
         }
     }
 }
