@@ -153,6 +153,21 @@ public final class ExhaustedChain {
     }
 
     private static OptionalLong retryAfter(Failure failure) {
-        return failure instanceof Failure.Answered a ? a.retryAfterSeconds() : OptionalLong.empty();
+        return switch (failure) {
+            case Failure.Answered answered -> answered.retryAfterSeconds();
+            case Failure.ServiceDown down -> seconds(down.retryAfterMs());
+            case Failure.TimedOut _,
+                    Failure.Unreachable _,
+                    Failure.Unusable _,
+                    Failure.Skipped _,
+                    Failure.ClientGone _ ->
+                    OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong seconds(OptionalLong ms) {
+        return ms.isPresent()
+                ? OptionalLong.of(Math.ceilDiv(ms.getAsLong(), 1_000L))
+                : OptionalLong.empty();
     }
 }

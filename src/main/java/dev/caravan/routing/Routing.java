@@ -81,7 +81,13 @@ public final class Routing {
                 asAgent
                         ? agent.systemPrompt().or(() -> config.agents().defaults().systemPrompt())
                         : Optional.empty();
-        return new Target(agent.id(), prompt, chain, config.agents().defaults().timeoutSeconds());
+        boolean warmFallback = choiceOf(agent).map(ModelChoice::warmFallback).orElse(false);
+        return new Target(
+                agent.id(),
+                prompt,
+                chain,
+                warmFallback,
+                config.agents().defaults().timeoutSeconds());
     }
 
     /** AGT-2: the id in an agent form; two of the forms mean the default agent. */
@@ -111,10 +117,13 @@ public final class Routing {
         return agent;
     }
 
+    private Optional<ModelChoice> choiceOf(Agent agent) {
+        return agent.model().or(() -> config.agents().defaults().model());
+    }
+
     /** The agent's refs in the order of trial (AGT-1, FLV-1), aliases resolved. */
     private List<ModelRef> chainOf(Agent agent) {
-        Optional<ModelChoice> choice = agent.model().or(() -> config.agents().defaults().model());
-        return choice.stream()
+        return choiceOf(agent).stream()
                 .flatMap(c -> Stream.concat(Stream.of(c.primary()), c.fallbacks().stream()))
                 .map(this::configured)
                 .distinct()

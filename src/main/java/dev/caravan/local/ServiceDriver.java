@@ -1,0 +1,23 @@
+package dev.caravan.local;
+
+/** Carries out what only routes do: the probe and the start. Both block the calling (virtual) thread. */
+public interface ServiceDriver {
+
+    /** Asks the health URL once. */
+    Health probe(String serviceId);
+
+    /**
+     * Starts the process, then goes on with the readiness loop until {@link StartInProgress#isWaiting()} is false.
+     *
+     * @throws CannotLaunch when there is no process
+     */
+    void start(String serviceId, StartInProgress start) throws CannotLaunch;
+
+    /**
+     * What a probe saw.
+     *
+     * @param healthy whether it answered 2xx
+     * @param detail for people
+     */
+    record Health(boolean healthy, String detail) {}
+}
