@@ -156,6 +156,13 @@ public final class LocalServices implements AutoCloseable {
         return units.values().stream().map(u -> ServiceView.of(u, watchdog)).toList();
     }
 
+    /** What the watching poll saw of a service. */
+    public void watched(String serviceId, ServiceDriver.Health health) {
+        units.values().stream()
+                .filter(u -> u.id().equals(serviceId))
+                .forEach(u -> u.watched(health));
+    }
+
     /** The settings of a service by its id; for the start. */
     public Optional<LocalService> settings(String serviceId) {
         return units.values().stream()

@@ -9,9 +9,17 @@ public interface ServiceDriver {
     /**
      * Starts the process, then goes on with the readiness loop until {@link StartInProgress#isWaiting()} is false.
      *
-     * @throws CannotLaunch when there is no process
+     * @throws StartFailed when the process was not started; the message says why
      */
-    void start(String serviceId, StartInProgress start) throws CannotLaunch;
+    void start(String serviceId, StartInProgress start) throws StartFailed;
+
+    /** There is no process. */
+    final class StartFailed extends Exception {
+        /** With one line for people. */
+        public StartFailed(String why) {
+            super(why, null, false, false);
+        }
+    }
 
     /**
      * What a probe saw.

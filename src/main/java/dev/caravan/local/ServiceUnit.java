@@ -41,6 +41,7 @@ final class ServiceUnit implements Watchdog.Watched {
     private @Nullable ServiceProcess process;
     private boolean startLoopRuns;
     private boolean warming;
+    private volatile Optional<ServiceDriver.Health> lastWatched = Optional.empty();
 
     private record Waiter(CompletableFuture<Lease> lease, long askedMs, boolean hadToStart) {}
 
@@ -81,6 +82,15 @@ final class ServiceUnit implements Watchdog.Watched {
 
     ServiceModel model() {
         return model;
+    }
+
+    /** What the watching poll saw last, for the operator. */
+    void watched(ServiceDriver.Health health) {
+        lastWatched = Optional.of(health);
+    }
+
+    Optional<ServiceDriver.Health> lastWatched() {
+        return lastWatched;
     }
 
     /** Other times for the same command; they count from the next event on. */
@@ -242,7 +252,7 @@ final class ServiceUnit implements Watchdog.Watched {
                 () -> {
                     try {
                         driver.start(id, new Start());
-                    } catch (CannotLaunch e) {
+                    } catch (ServiceDriver.StartFailed e) {
                         accept(new Event.CouldNotStart(String.valueOf(e.getMessage())));
                     } finally {
                         endStartLoop();

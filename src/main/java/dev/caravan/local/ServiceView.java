@@ -21,6 +21,7 @@ public record ServiceView(String id, ServiceModel model, Map<String, Object> row
         row.put("starts", model.startCount());
         model.lastStartDurationMs().ifPresent(ms -> row.put("lastStartMs", ms));
         model.lastError().ifPresent(e -> row.put("lastError", e));
+        unit.lastWatched().ifPresent(h -> row.put("lastWatch", h.detail()));
         model.lastProbe().ifPresent(p -> row.put("lastProbe", p));
         return new ServiceView(unit.id(), model, row);
     }

@@ -56,6 +56,7 @@ public final class CallOpening implements Processor {
                 CallLimits.of(candidate.provider(), stream, Deadlines.leftMs(exchange, watchdog));
         UpstreamCall call = new UpstreamCall(limits, watchdog, body.length);
         Var.CALL.set(exchange, call);
+        Var.PROVIDER.set(exchange, candidate.provider());
         Var.CLIENT
                 .find(exchange)
                 .ifPresent(client -> client.onGone(() -> call.abort(new Failure.ClientGone())));

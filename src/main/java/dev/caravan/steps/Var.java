@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.compat.Shaped;
+import dev.caravan.config.Provider;
 import dev.caravan.failover.Plan;
 import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
@@ -43,6 +44,9 @@ public final class Var<T> {
 
     /** Set by {@code ensure-ready}, where the provider has a local service: the right to use it. */
     public static final Var<Lease> LEASE = new Var<>("lease", Lease.class);
+
+    /** Set by {@code open-call} and {@code address-probe}: whose endpoint is called. */
+    public static final Var<Provider> PROVIDER = new Var<>("provider", Provider.class);
 
     /** Set by {@code open-call}: the call under way. */
     public static final Var<UpstreamCall> CALL = new Var<>("call", UpstreamCall.class);

@@ -143,7 +143,7 @@ class ListingTest {
                 config.endpoints(),
                 config.limits(),
                 config.log(),
-                config.shutdownGraceMs(),
+                config.operation(),
                 config.consoleEnabled(),
                 providers,
                 config.agents());
