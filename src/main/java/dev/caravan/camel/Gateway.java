@@ -15,6 +15,11 @@ import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
 import dev.caravan.routing.Routing;
 import dev.caravan.steps.Snapshot;
+
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.main.Main;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: configuration, routes, clients and the front, started and stopped together.

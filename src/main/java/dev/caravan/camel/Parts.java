@@ -6,6 +6,7 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
+
 import java.util.function.Supplier;
 
 /**

@@ -4,10 +4,12 @@ import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.StartInProgress;
 import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceStart;
-import java.util.Optional;
-import java.util.function.Supplier;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Starts and probes local services by the routes below {@code routes/local-service}. */
 final class RouteDriver implements ServiceDriver {
@@ -45,7 +47,9 @@ final class RouteDriver implements ServiceDriver {
 
     private static String why(@org.jspecify.annotations.Nullable Throwable fault) {
         Throwable at = fault;
-        while (at != null && !(at instanceof dev.caravan.local.CannotLaunch) && at.getCause() != null) {
+        while (at != null
+                && !(at instanceof dev.caravan.local.CannotLaunch)
+                && at.getCause() != null) {
             at = at.getCause();
         }
         return at == null || at.getMessage() == null ? "the start route failed" : at.getMessage();

@@ -62,7 +62,9 @@ final class GatewayCommand implements Callable<Integer> {
         }
         store.get().loaded().notes().forEach(LOG::info);
         CountDownLatch closed = new CountDownLatch(1);
-        try (Gateway gateway = new Gateway(store.get(), ConfigPaths.stateDir(store.get().loaded().environment()))) {
+        try (Gateway gateway =
+                new Gateway(
+                        store.get(), ConfigPaths.stateDir(store.get().loaded().environment()))) {
             gateway.start();
             Banner.print(spec.commandLine().getOut(), gateway, source.path());
             awaitSignal(closed);

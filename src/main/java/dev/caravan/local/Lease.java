@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
- * The right to use a service now (SVC-5). Held until the response body is complete, failed or abandoned; closing it again does
- * nothing. Thread-safe.
+ * The right to use a service now (SVC-5). Held until the response body is complete, failed or
+ * abandoned; closing it again does nothing. Thread-safe.
  */
 public final class Lease implements AutoCloseable {
     private final How how;

@@ -5,6 +5,7 @@ import dev.caravan.config.Provider;
 import dev.caravan.config.Provider.LocalService;
 import dev.caravan.config.Secret;
 import dev.caravan.net.Watchdog;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * The local model servers of this gateway (spec chapter 3): one for each command, however many providers use it (SVC-3). Thread-safe.
+ * The local model servers of this gateway (spec chapter 3): one for each command, however many
+ * providers use it (SVC-3). Thread-safe.
  */
 public final class LocalServices implements AutoCloseable {
     private final ServiceDriver driver;
     private final StartRecords records;
     private final Watchdog watchdog;
     private final ExecutorService background =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("caravan-service-", 0).factory());
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("caravan-service-", 0).factory());
     private final ServiceGroups groups = new ServiceGroups(background);
     private final Map<Key, ServiceUnit> units = new ConcurrentHashMap<>();
     private volatile Map<String, Key> byProvider = Map.of();
@@ -39,7 +42,11 @@ public final class LocalServices implements AutoCloseable {
             URI healthUrl) {
         static Key of(LocalService service) {
             return new Key(
-                    service.command(), service.args(), service.cwd(), service.env(), service.healthUrl());
+                    service.command(),
+                    service.args(),
+                    service.cwd(),
+                    service.env(),
+                    service.healthUrl());
         }
     }
 
@@ -49,12 +56,16 @@ public final class LocalServices implements AutoCloseable {
         this.watchdog = watchdog;
     }
 
-    /** Takes a configuration over: unchanged services keep running, dropped ones end when nobody uses them. */
+    /**
+     * Takes a configuration over: unchanged services keep running, dropped ones end when nobody
+     * uses them.
+     */
     public synchronized void configure(GatewayConfig config) {
         maxQueued = config.operation().maxQueued();
         Map<String, Key> next = new ConcurrentHashMap<>();
         for (Provider provider : config.providers().values()) {
-            provider.localService().ifPresent(service -> next.put(provider.id(), unit(provider.id(), service)));
+            provider.localService()
+                    .ifPresent(service -> next.put(provider.id(), unit(provider.id(), service)));
         }
         byProvider = Map.copyOf(next);
         units.forEach(

@@ -1,13 +1,17 @@
 package dev.caravan.local;
 
-/** Carries out what only routes do: the probe and the start. Both block the calling (virtual) thread. */
+/**
+ * Carries out what only routes do: the probe and the start. Both block the calling (virtual)
+ * thread.
+ */
 public interface ServiceDriver {
 
     /** Asks the health URL once. */
     Health probe(String serviceId);
 
     /**
-     * Starts the process, then goes on with the readiness loop until {@link StartInProgress#isWaiting()} is false.
+     * Starts the process, then goes on with the readiness loop until {@link
+     * StartInProgress#isWaiting()} is false.
      *
      * @throws StartFailed when the process was not started; the message says why
      */

@@ -7,8 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Who holds the place of each group, and who waits for it in order (SVC-12). Thread-safe. It is called under the lock of one service and
- * calls others only through the executor, so that no two locks are held at once.
+ * Who holds the place of each group, and who waits for it in order (SVC-12). Thread-safe. It is
+ * called under the lock of one service and calls others only through the executor, so that no two
+ * locks are held at once.
  */
 final class ServiceGroups {
     private final Executor later;

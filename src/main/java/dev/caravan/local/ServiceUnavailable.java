@@ -27,12 +27,16 @@ public final class ServiceUnavailable extends Exception {
 
     static ServiceUnavailable of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.Failed(String why) -> new ServiceUnavailable(Kind.FAILED, why, OptionalLong.empty());
+            case Refusal.Failed(String why) ->
+                    new ServiceUnavailable(Kind.FAILED, why, OptionalLong.empty());
             case Refusal.BackingOff(long ms, String why) ->
                     new ServiceUnavailable(
-                            Kind.FAILED, "start failed again and again; next try in " + ms + " ms: " + why, OptionalLong.of(ms));
+                            Kind.FAILED,
+                            "start failed again and again; next try in " + ms + " ms: " + why,
+                            OptionalLong.of(ms));
             case Refusal.Closed() ->
-                    new ServiceUnavailable(Kind.FAILED, "the gateway is stopping", OptionalLong.empty());
+                    new ServiceUnavailable(
+                            Kind.FAILED, "the gateway is stopping", OptionalLong.empty());
         };
     }
 

@@ -2,6 +2,9 @@ package dev.caravan.local;
 
 import dev.caravan.config.Provider.LocalService;
 import dev.caravan.net.Watchdog;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +20,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One local service at work: feeds its machine under a lock and carries out the effects, none of which blocks. Thread-safe.
- * {@link #ensureReady} is the only way to a lease.
+ * One local service at work: feeds its machine under a lock and carries out the effects, none of
+ * which blocks. Thread-safe. {@link #ensureReady} is the only way to a lease.
  */
 final class ServiceUnit implements Watchdog.Watched {
     private static final long NANOS_PER_MS = 1_000_000;
@@ -152,7 +154,10 @@ final class ServiceUnit implements Watchdog.Watched {
         abandon(lease, kind);
         accept(new Event.GaveUp(waiter));
         if (lease.isCompletedExceptionally()) {
-            throw new ServiceUnavailable(kind, "the service was not ready in the time that was left", OptionalLong.empty());
+            throw new ServiceUnavailable(
+                    kind,
+                    "the service was not ready in the time that was left",
+                    OptionalLong.empty());
         }
         return lease.join();
     }
@@ -207,7 +212,11 @@ final class ServiceUnit implements Watchdog.Watched {
             case Effect.Grant(long waiter, long generation) -> grant(waiter, generation);
             case Effect.Refuse(long waiter, Refusal why) ->
                     Optional.ofNullable(waiters.remove(waiter))
-                            .ifPresent(w -> w.lease().completeExceptionally(ServiceUnavailable.of(why)));
+                            .ifPresent(
+                                    w ->
+                                            w.lease()
+                                                    .completeExceptionally(
+                                                            ServiceUnavailable.of(why)));
             case Effect.JoinGroup() -> settings.group().ifPresent(g -> groups.join(g, this));
             case Effect.LeaveGroup() -> settings.group().ifPresent(g -> groups.leave(g, this));
         }
@@ -260,7 +269,10 @@ final class ServiceUnit implements Watchdog.Watched {
                 });
     }
 
-    /** A probe that the loop did not take any more is made all the same: the machine waits for its answer. */
+    /**
+     * A probe that the loop did not take any more is made all the same: the machine waits for its
+     * answer.
+     */
     private void endStartLoop() {
         lock.lock();
         try {
@@ -323,7 +335,9 @@ final class ServiceUnit implements Watchdog.Watched {
     Optional<ServiceProcess> process() {
         lock.lock();
         try {
-            return model.owned() ? Optional.ofNullable(process).filter(ServiceProcess::isAlive) : Optional.empty();
+            return model.owned()
+                    ? Optional.ofNullable(process).filter(ServiceProcess::isAlive)
+                    : Optional.empty();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.caravan.local;
 
 import dev.caravan.net.Watchdog;
+
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.caravan.local;
 
-/** One start as the readiness loop of a route sees it. One route runs it; the service's own threads end it. */
+/**
+ * One start as the readiness loop of a route sees it. One route runs it; the service's own threads
+ * end it.
+ */
 public interface StartInProgress {
 
     /** The process is alive. */

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The requests that are being served; once closed it lets none in and waits for the rest (OPS-6). Thread-safe. */
+/**
+ * The requests that are being served; once closed it lets none in and waits for the rest (OPS-6).
+ * Thread-safe.
+ */
 public final class Inflight {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();

@@ -1,8 +1,10 @@
 package dev.caravan.steps;
 
 import dev.caravan.net.Watchdog;
-import java.util.OptionalLong;
+
 import org.apache.camel.Exchange;
+
+import java.util.OptionalLong;
 
 /** The deadline over a request's whole chain (FLV-8). */
 final class Deadlines {

@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -7,17 +7,22 @@ import dev.caravan.local.ServiceDriver.Health;
 import dev.caravan.net.CallLimits;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.net.Watchdog;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
-/** The steps around the probe of a health URL: healthy is 2xx within two seconds and nothing else (SVC-1). */
+/**
+ * The steps around the probe of a health URL: healthy is 2xx within two seconds and nothing else
+ * (SVC-1).
+ */
 public final class ServiceProbe {
     /** Variable: the id of the provider whose health is asked for. */
     public static final String SERVICE_ID = "serviceId";
@@ -72,7 +77,8 @@ public final class ServiceProbe {
             Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             UpstreamCall call = Var.CALL.of(exchange);
-            exchange.setVariable(HEALTH, fault == null ? answered(exchange, call) : failed(fault, call));
+            exchange.setVariable(
+                    HEALTH, fault == null ? answered(exchange, call) : failed(fault, call));
             exchange.getMessage().removeHeaders("*");
             exchange.getMessage().setBody(null);
         }
@@ -97,7 +103,8 @@ public final class ServiceProbe {
 
         private static Health failed(Throwable fault, UpstreamCall call) {
             call.discard();
-            return new Health(false, "no answer: " + Failures.of(fault, Optional.of(call)).detail());
+            return new Health(
+                    false, "no answer: " + Failures.of(fault, Optional.of(call)).detail());
         }
     }
 }

@@ -10,16 +10,19 @@ import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceUnavailable;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.Watchdog;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
 /**
- * Step {@code ensure-ready}: the current candidate's local service can be used from here on, held by a lease that ends with the attempt or
- * with the exchange (SVC-1, SVC-5). A provider without one passes at once.
+ * Step {@code ensure-ready}: the current candidate's local service can be used from here on, held
+ * by a lease that ends with the attempt or with the exchange (SVC-1, SVC-5). A provider without one
+ * passes at once.
  */
 public final class ServiceReadiness implements Processor {
     private final LocalServices services;
@@ -55,13 +58,17 @@ public final class ServiceReadiness implements Processor {
             services.warm(provider);
             throw new AttemptFailed(
                     new Failure.Skipped(
-                            Reason.LOCAL_SERVICE_FAILED, "starting; warmFallback lets the next model answer"));
+                            Reason.LOCAL_SERVICE_FAILED,
+                            "starting; warmFallback lets the next model answer"));
         }
     }
 
     /** The client's going ends the wait (SVC-9). */
     private static Consumer<Runnable> onWait(Exchange exchange) {
-        return end -> Var.CLIENT.find(exchange).ifPresent((ClientConnection client) -> client.onGone(end));
+        return end ->
+                Var.CLIENT
+                        .find(exchange)
+                        .ifPresent((ClientConnection client) -> client.onGone(end));
     }
 
     private static void hold(Exchange exchange, Lease lease) {
@@ -78,7 +85,8 @@ public final class ServiceReadiness implements Processor {
 
     private static Failure failure(ServiceUnavailable e, OptionalLong left) {
         return switch (e.kind()) {
-            case FAILED -> new Failure.ServiceDown(String.valueOf(e.getMessage()), e.retryAfterMs());
+            case FAILED ->
+                    new Failure.ServiceDown(String.valueOf(e.getMessage()), e.retryAfterMs());
             case QUEUE_FULL ->
                     new Failure.Skipped(Reason.RATE_LIMIT, String.valueOf(e.getMessage()));
             case OUT_OF_TIME -> new Failure.TimedOut(Clock.DEADLINE, left.orElse(0));

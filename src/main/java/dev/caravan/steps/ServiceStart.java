@@ -3,9 +3,11 @@ package dev.caravan.steps;
 import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.ServiceProcess;
 import dev.caravan.local.StartInProgress;
-import java.util.Optional;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+
+import java.util.Optional;
 
 /** The steps of the route that starts a local service and waits for its readiness (SVC-2). */
 public final class ServiceStart {
@@ -18,7 +20,8 @@ public final class ServiceStart {
     private ServiceStart() {}
 
     private static StartInProgress start(Exchange exchange) {
-        return Optional.ofNullable(exchange.getVariable(START, StartInProgress.class)).orElseThrow();
+        return Optional.ofNullable(exchange.getVariable(START, StartInProgress.class))
+                .orElseThrow();
     }
 
     /** Step {@code note-started}: the process is alive. */
@@ -32,7 +35,10 @@ public final class ServiceStart {
         }
     }
 
-    /** Step {@code await-probe}: waits until the next probe is due; without one the rest of the round is skipped. */
+    /**
+     * Step {@code await-probe}: waits until the next probe is due; without one the rest of the
+     * round is skipped.
+     */
     public static final class ProbeWait implements Processor {
         @Override
         public void process(Exchange exchange) throws InterruptedException {
@@ -47,7 +53,9 @@ public final class ServiceStart {
             start(exchange)
                     .probed(
                             Optional.ofNullable(
-                                            exchange.getVariable(ServiceProbe.HEALTH, ServiceDriver.Health.class))
+                                            exchange.getVariable(
+                                                    ServiceProbe.HEALTH,
+                                                    ServiceDriver.Health.class))
                                     .orElseThrow());
         }
     }

@@ -3,9 +3,11 @@ package dev.caravan.steps;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceDriver.Health;
 import dev.caravan.local.ServiceView;
-import java.util.Optional;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+
+import java.util.Optional;
 
 /** The steps of the watching poll: it looks, it starts nothing and moves no idle timer (DGN-4). */
 public final class ServiceWatch {
@@ -21,7 +23,8 @@ public final class ServiceWatch {
 
         @Override
         public void process(Exchange exchange) {
-            exchange.setVariable("services", services.views().stream().map(ServiceView::id).toList());
+            exchange.setVariable(
+                    "services", services.views().stream().map(ServiceView::id).toList());
         }
     }
 
@@ -48,7 +51,9 @@ public final class ServiceWatch {
                     .ifPresent(
                             health ->
                                     services.watched(
-                                            exchange.getVariable(ServiceProbe.SERVICE_ID, String.class), health));
+                                            exchange.getVariable(
+                                                    ServiceProbe.SERVICE_ID, String.class),
+                                            health));
         }
     }
 }

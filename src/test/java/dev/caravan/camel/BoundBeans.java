@@ -27,7 +27,10 @@ public final class BoundBeans implements AutoCloseable {
     private final StartRecords records =
             new StartRecords(Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused"));
     private final LocalServices services =
-            new LocalServices(new RouteDriver(() -> main.getCamelContext().createProducerTemplate()), records, watchdog);
+            new LocalServices(
+                    new RouteDriver(() -> main.getCamelContext().createProducerTemplate()),
+                    records,
+                    watchdog);
 
     /**
      * Made anew; they open nothing until a step runs.

@@ -24,8 +24,11 @@ class LauncherTest {
     void copy() throws IOException {
         Files.copy(Path.of("caravan"), folder.resolve("caravan"));
         tools = Files.createDirectory(folder.resolve("tools"));
-        for (String tool : List.of("sed", "dirname", "find", "head", "mktemp", "grep", "rm", "cat")) {
-            script(tools.resolve(tool), "exec /usr/bin/env -S PATH=/usr/bin:/bin " + tool + " \"$@\"");
+        for (String tool :
+                List.of("sed", "dirname", "find", "head", "mktemp", "grep", "rm", "cat")) {
+            script(
+                    tools.resolve(tool),
+                    "exec /usr/bin/env -S PATH=/usr/bin:/bin " + tool + " \"$@\"");
         }
     }
 
