@@ -30,6 +30,7 @@ public final class LocalServices implements AutoCloseable {
                     Thread.ofVirtual().name("caravan-service-", 0).factory());
     private final ServiceGroups groups = new ServiceGroups(background);
     private final Map<Key, ServiceUnit> units = new ConcurrentHashMap<>();
+    private final Map<String, ServiceDriver.Health> watched = new ConcurrentHashMap<>();
     private volatile Map<String, Key> byProvider = Map.of();
     private volatile int maxQueued;
 
@@ -72,6 +73,7 @@ public final class LocalServices implements AutoCloseable {
                 (key, unit) -> {
                     if (!next.containsValue(key)) {
                         units.remove(key);
+                        watched.remove(unit.id());
                         background.execute(() -> retire(unit));
                     }
                 });
@@ -164,14 +166,16 @@ public final class LocalServices implements AutoCloseable {
 
     /** What the operator sees, in no particular order. */
     public List<ServiceView> views() {
-        return units.values().stream().map(u -> ServiceView.of(u, watchdog)).toList();
+        return units.values().stream()
+                .map(u -> ServiceView.of(u, watchdog, Optional.ofNullable(watched.get(u.id()))))
+                .toList();
     }
 
     /** What the watching poll saw of a service. */
     public void watched(String serviceId, ServiceDriver.Health health) {
-        units.values().stream()
-                .filter(u -> u.id().equals(serviceId))
-                .forEach(u -> u.watched(health));
+        if (units.values().stream().anyMatch(u -> u.id().equals(serviceId))) {
+            watched.put(serviceId, health);
+        }
     }
 
     /** The settings of a service by its id; for the start. */

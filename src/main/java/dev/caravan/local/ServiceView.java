@@ -5,12 +5,14 @@ import dev.caravan.net.Watchdog;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A service as the operator sees it (SVC-11). */
 public record ServiceView(String id, ServiceModel model, Map<String, Object> row) {
     private static final long NANOS_PER_MS = 1_000_000;
 
-    static ServiceView of(ServiceUnit unit, Watchdog watchdog) {
+    static ServiceView of(
+            ServiceUnit unit, Watchdog watchdog, Optional<ServiceDriver.Health> watched) {
         ServiceModel model = unit.model();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", unit.id());
@@ -22,7 +24,7 @@ public record ServiceView(String id, ServiceModel model, Map<String, Object> row
         row.put("starts", model.startCount());
         model.lastStartDurationMs().ifPresent(ms -> row.put("lastStartMs", ms));
         model.lastError().ifPresent(e -> row.put("lastError", e));
-        unit.lastWatched().ifPresent(h -> row.put("lastWatch", h.detail()));
+        watched.ifPresent(h -> row.put("lastWatch", h.detail()));
         model.lastProbe().ifPresent(p -> row.put("lastProbe", p));
         return new ServiceView(unit.id(), model, row);
     }

@@ -1,5 +1,7 @@
 package dev.caravan.local;
 
+import dev.caravan.config.Provider.LocalService;
+
 import java.util.Optional;
 
 /**
@@ -39,6 +41,15 @@ public record Settings(
             throw new IllegalArgumentException(
                     "readyTimeoutMs must be at least 1, idleStopMs and stopTimeoutMs at least 0");
         }
+    }
+
+    /** The times that the configuration gives a service. */
+    static Settings of(LocalService service) {
+        return new Settings(
+                service.readyTimeoutMs(),
+                service.idleStopMs(),
+                service.stopTimeoutMs(),
+                service.group());
     }
 
     /** The back-off after so many failed starts in a row, in ms; 0 when there is none yet. */
