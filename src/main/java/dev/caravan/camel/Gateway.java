@@ -103,8 +103,8 @@ public final class Gateway implements AutoCloseable {
             Beans.bind(main, parts);
             main.addMainListener(new AttachFront(front));
             main.start();
-            port = front.open();
             parts.services().configure(config());
+            port = front.open();
         } catch (FrontServer.CannotListen e) {
             close();
             throw e;

@@ -78,7 +78,8 @@ public final class ServiceProbe {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             UpstreamCall call = Var.CALL.of(exchange);
             exchange.setVariable(
-                    HEALTH, fault == null ? answered(exchange, call) : failed(fault, call));
+                    HEALTH,
+                    fault == null ? answered(exchange, call) : failed(fault, exchange, call));
             exchange.getMessage().removeHeaders("*");
             exchange.getMessage().setBody(null);
         }
@@ -95,16 +96,30 @@ public final class ServiceProbe {
                     call.discard();
                 }
                 call.close();
-                return new Health(status >= 200 && status < 300, "HTTP " + status);
+                return new Health(
+                        status >= 200 && status < 300, address(exchange) + ": HTTP " + status);
             } catch (IOException e) {
-                return failed(e, call);
+                return failed(e, exchange, call);
             }
         }
 
-        private static Health failed(Throwable fault, UpstreamCall call) {
+        /** Without the query, which may hold a key. */
+        private static String address(Exchange exchange) {
+            return Var.PROVIDER
+                    .find(exchange)
+                    .flatMap(Provider::localService)
+                    .map(LocalService::healthUrl)
+                    .map(url -> url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath())
+                    .orElse("");
+        }
+
+        private static Health failed(Throwable fault, Exchange exchange, UpstreamCall call) {
             call.discard();
             return new Health(
-                    false, "no answer: " + Failures.of(fault, Optional.of(call)).detail());
+                    false,
+                    address(exchange)
+                            + ": no answer: "
+                            + Failures.of(fault, Optional.of(call)).detail());
         }
     }
 }
