@@ -34,7 +34,7 @@ final class ServiceUnit implements Watchdog.Watched {
     private volatile LocalService settings;
     private volatile ServiceMachine machine;
     private volatile ServiceModel model;
-    private @Nullable ServiceProcess process;
+    private volatile @Nullable ServiceProcess process;
     private boolean warming;
 
     ServiceUnit(
@@ -201,7 +201,7 @@ final class ServiceUnit implements Watchdog.Watched {
     }
 
     private void watch(ServiceProcess running) {
-        var _ = running.exit().thenAccept(how -> accept(new Event.Exited(how)));
+        var _ = running.exit().thenAccept(how -> accept(new Event.Exited(Ending.of(how, model))));
     }
 
     @Override
@@ -214,14 +214,9 @@ final class ServiceUnit implements Watchdog.Watched {
 
     /** The running process, if it is ours. */
     Optional<ServiceProcess> process() {
-        lock.lock();
-        try {
-            return model.owned()
-                    ? Optional.ofNullable(process).filter(ServiceProcess::isAlive)
-                    : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+        return model.owned()
+                ? Optional.ofNullable(process).filter(ServiceProcess::isAlive)
+                : Optional.empty();
     }
 
     /** Ends the process, whatever holds it, and waits for its end. */

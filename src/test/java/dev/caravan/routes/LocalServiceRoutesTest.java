@@ -51,7 +51,7 @@ class LocalServiceRoutesTest extends RouteTestSupport {
         Exchange exchange = probe(answers(200));
 
         assertThat(passed().ids())
-                .containsExactly("address-probe", "probe", "to-health-url", "note-health");
+                .containsExactly("address-probe", "to-health-url", "note-health");
         assertThat(exchange.getVariable("address")).isEqualTo("http://127.0.0.1:1/v1/models");
         assertThat(health(exchange))
                 .isEqualTo(new Health(true, "http://127.0.0.1:1/v1/models: HTTP 200"));
@@ -83,7 +83,7 @@ class LocalServiceRoutesTest extends RouteTestSupport {
     @DisplayName("SVC-2: a start is told of, then probed until nobody wants a probe any more")
     void startsThenProbes() throws Exception {
         load("local-service/" + PROBE, "local-service/" + START);
-        Process process = new Process();
+        ServiceProcess process = new FakeProcess();
         replace(START, "to-process", e -> e.setVariable(ServiceStart.PROCESS, process));
         replace(PROBE, "to-health-url", answers(200));
         Start start = new Start();
@@ -216,8 +216,8 @@ class LocalServiceRoutesTest extends RouteTestSupport {
         }
     }
 
-    private record Process(CompletableFuture<String> exit) implements ServiceProcess {
-        Process() {
+    private record FakeProcess(CompletableFuture<String> exit) implements ServiceProcess {
+        FakeProcess() {
             this(new CompletableFuture<>());
         }
 
