@@ -35,7 +35,7 @@ final class Banner {
                         + config.agents().defaultId()
                         + ")");
         config.providers().values().stream()
-                .filter(p -> p.origin() != Provider.Origin.CATALOG || p.unavailable().isEmpty())
+                .filter(Provider::isListed)
                 .limit(MAX_PROVIDERS)
                 .forEach(
                         p ->

@@ -19,6 +19,7 @@ public final class ProviderStates implements Processor {
     public void process(Exchange exchange) {
         List<Map<String, Object>> rows =
                 Var.SNAPSHOT.of(exchange).config().providers().values().stream()
+                        .filter(Provider::isListed)
                         .map(ProviderStates::row)
                         .toList();
         exchange.getMessage().setBody(Map.of("providers", rows));
