@@ -1,4 +1,4 @@
-/** Tests of the wiring with Camel. */
+/** What the tests need of the wiring. */
 @NullMarked
 package dev.caravan.camel;
 

@@ -1,4 +1,4 @@
-/** Tests of the local model services. */
+/** Tests of the local model servers. */
 @NullMarked
 package dev.caravan.local;
 
