@@ -1,7 +1,6 @@
 package dev.caravan.camel;
 
-import dev.caravan.net.ProviderClients;
-import dev.caravan.net.Watchdog;
+import dev.caravan.local.LocalServices;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallOpening;
@@ -21,41 +20,73 @@ import dev.caravan.steps.ReplyDelivery;
 import dev.caravan.steps.RequestAdmission;
 import dev.caravan.steps.RequestLog;
 import dev.caravan.steps.RequestShaping;
-import dev.caravan.steps.Snapshot;
+import dev.caravan.steps.ServiceControl;
+import dev.caravan.steps.ServiceProbe;
+import dev.caravan.steps.ServiceReadiness;
+import dev.caravan.steps.ServiceStart;
+import dev.caravan.steps.ServiceWatch;
 
 import org.apache.camel.main.Main;
 
 import java.time.Instant;
-import java.util.function.Supplier;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
     private Beans() {}
 
-    static void bind(
-            Main main, Supplier<Snapshot> current, Watchdog watchdog, ProviderClients clients) {
-        RequestLog log = new RequestLog(watchdog);
-        main.bind("requestAdmission", new RequestAdmission(current, watchdog));
+    static void bind(Main main, Parts parts) {
+        RequestLog log = new RequestLog(parts.watchdog());
+        bindIntakes(main, parts, log);
+        bindSpine(main, parts);
+        bindServices(main, parts);
+        main.bind("providerHttp", new ProviderHttp(parts.clients()));
+        main.bind("providerCalls", new ProviderHttp.Calls());
+        main.bind("providersCheck", new ProvidersCheck(parts.current()));
+    }
+
+    private static void bindIntakes(Main main, Parts parts, RequestLog log) {
+        main.bind(
+                "requestAdmission",
+                new RequestAdmission(parts.current(), parts.watchdog(), parts.inflight()));
         main.bind("callerAuthentication", new CallerAuthentication());
+        main.bind("originCheck", new OriginCheck());
         main.bind("chatRequestReader", new ChatRequestReader());
+        main.bind("replyDelivery", new ReplyDelivery(log));
+        main.bind("errorReply", new ErrorReply(log));
+        main.bind("jsonReply", new JsonReply(log));
+        main.bind("modelListing", new ModelListing(log));
+        main.bind("providerStates", new ProviderStates());
+        main.bind("liveness", new HealthReport(false));
+        main.bind("readiness", new HealthReport(true));
+    }
+
+    private static void bindSpine(Main main, Parts parts) {
         main.bind("agentResolution", new AgentResolution());
         main.bind("planning", new Planning());
         main.bind("requestShaping", new RequestShaping());
-        main.bind("chatCompletionsCall", new CallOpening("/chat/completions", watchdog));
+        main.bind("chatCompletionsCall", new CallOpening("/chat/completions", parts.watchdog()));
         main.bind("completionReply", new CompletionReply(() -> Instant.now().getEpochSecond()));
         main.bind("answerNote", new AnswerNote());
         main.bind("failureNote", new FailureNote());
         main.bind("conclusion", new Conclusion());
-        main.bind("replyDelivery", new ReplyDelivery(log));
-        main.bind("errorReply", new ErrorReply(log));
-        main.bind("modelListing", new ModelListing(log));
-        main.bind("originCheck", new OriginCheck());
-        main.bind("providerStates", new ProviderStates());
-        main.bind("liveness", new HealthReport(false));
-        main.bind("readiness", new HealthReport(true));
-        main.bind("providersCheck", new ProvidersCheck(current));
-        main.bind("jsonReply", new JsonReply(log));
-        main.bind("providerHttp", new ProviderHttp(clients));
-        main.bind("providerCalls", new ProviderHttp.Calls());
+    }
+
+    private static void bindServices(Main main, Parts parts) {
+        LocalServices services = parts.services();
+        main.bind("serviceReadiness", new ServiceReadiness(services, parts.watchdog()));
+        main.bind("localServiceBinding", new LocalServiceBinding(services::settings));
+        main.bind("localServiceExecutor", new LocalServiceExecutor(parts.launcher()));
+        main.bind("serviceStarted", new ServiceStart.Started());
+        main.bind("serviceProbeWait", new ServiceStart.ProbeWait());
+        main.bind("serviceProbeNote", new ServiceStart.ProbeNote());
+        main.bind(
+                "serviceProbeAddressing",
+                new ServiceProbe.Addressing(parts.current(), parts.watchdog()));
+        main.bind("serviceProbeOutcome", new ServiceProbe.Outcome());
+        main.bind("watchedServices", new ServiceWatch.Listing(services));
+        main.bind("watchedService", new ServiceWatch.Choice());
+        main.bind("watchedHealth", new ServiceWatch.Keeping(services));
+        main.bind("serviceStates", new ServiceControl.Listing(services));
+        main.bind("serviceOrder", new ServiceControl.Order(services));
     }
 }

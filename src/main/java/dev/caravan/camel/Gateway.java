@@ -3,16 +3,30 @@ package dev.caravan.camel;
 import dev.caravan.auth.Authenticator;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.Secret;
+import dev.caravan.local.LocalServices;
+import dev.caravan.local.ServiceDriver;
+import dev.caravan.local.ServiceLauncher;
+import dev.caravan.local.ServiceSecrets;
+import dev.caravan.local.StartRecords;
 import dev.caravan.net.HostResolver;
+import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
 import dev.caravan.routing.Routing;
 import dev.caravan.steps.Snapshot;
 
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,19 +36,26 @@ public final class Gateway implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
     private static final long CONFIG_LOOK_MS = 1_000;
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final ConfigStore store;
-    private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-    private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("caravan-config").factory());
     private final AtomicReference<Snapshot> snapshot;
     private final FrontServer front;
     private final Main main = new Main();
+    private final Parts parts;
     private int port;
 
-    public Gateway(ConfigStore store) {
+    /**
+     * A gateway on a configuration; nothing runs yet.
+     *
+     * @param stateDir where start records and logs of local services are kept
+     */
+    public Gateway(ConfigStore store, Path stateDir) {
         this.store = store;
         GatewayConfig config = store.current();
         this.snapshot =
@@ -46,11 +67,29 @@ public final class Gateway implements AutoCloseable {
                                         config.auth(),
                                         config.server().trustedProxies(),
                                         () -> System.nanoTime() / NANOS_PER_MS)));
-        this.front = new FrontServer(store.current().server());
+        this.front = new FrontServer(config.server());
+        StartRecords records = new StartRecords(stateDir);
+        Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
+        ServiceDriver driver =
+                new RouteDriver(() -> main.getCamelContext().createProducerTemplate());
+        this.parts =
+                new Parts(
+                        snapshot::get,
+                        watchdog,
+                        new ProviderClients(HostResolver.SYSTEM),
+                        new Inflight(),
+                        new LocalServices(driver, records, watchdog),
+                        new ServiceLauncher(records, this::secretsOf));
+    }
+
+    private List<Secret> secretsOf(String serviceId) {
+        return Optional.ofNullable(config().providers().get(serviceId))
+                .map(ServiceSecrets::of)
+                .orElse(List.of());
     }
 
     /**
-     * Starts the routes, then opens the port.
+     * Starts the routes, takes over or starts what local services need, then opens the port.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
      * @throws CannotStart when a route file cannot be used; nothing is left running
@@ -58,10 +97,14 @@ public final class Gateway implements AutoCloseable {
     public void start() throws FrontServer.CannotListen, CannotStart {
         try {
             main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
-            Beans.bind(main, snapshot::get, watchdog, clients);
+            main.addInitialProperty(
+                    "caravan.health.intervalMs",
+                    String.valueOf(config().operation().healthIntervalMs()));
+            Beans.bind(main, parts);
             main.addMainListener(new AttachFront(front));
             main.start();
             port = front.open();
+            parts.services().configure(config());
         } catch (FrontServer.CannotListen e) {
             close();
             throw e;
@@ -71,6 +114,12 @@ public final class Gateway implements AutoCloseable {
         }
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
+        var _ =
+                background.scheduleWithFixedDelay(
+                        () -> parts.clients().closeIdle(IDLE_CONNECTION),
+                        IDLE_CONNECTION.toSeconds(),
+                        IDLE_CONNECTION.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     private void swap(GatewayConfig config) {
@@ -82,7 +131,8 @@ public final class Gateway implements AutoCloseable {
                                 old.authenticator()
                                         .reloaded(
                                                 config.auth(), config.server().trustedProxies())));
-        clients.retireAllBut(config.providers().values());
+        parts.services().configure(config);
+        parts.clients().retireAllBut(config.providers().values());
     }
 
     /** The port that the front listens on. */
@@ -94,12 +144,26 @@ public final class Gateway implements AutoCloseable {
         return snapshot.get().config();
     }
 
+    /** Lets what is being served end (OPS-6), then stops children, routes and sockets. */
     @Override
     public void close() {
         background.shutdownNow();
-        main.stop();
+        awaitRequests();
         front.close();
-        clients.close();
-        watchdog.close();
+        parts.services().close();
+        main.stop();
+        parts.clients().close();
+        parts.watchdog().close();
+    }
+
+    private void awaitRequests() {
+        try {
+            int left = parts.inflight().closeAndWait(config().operation().shutdownGraceMs());
+            if (left > 0) {
+                LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

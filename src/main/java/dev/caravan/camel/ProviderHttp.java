@@ -50,7 +50,7 @@ public final class ProviderHttp extends CloseableHttpClient {
                                 context.getAttribute(EXCHANGE),
                                 "the endpoint needs httpActivityListener=#providerCalls");
         UpstreamCall call = Var.CALL.of(exchange);
-        Provider provider = Var.PLAN.of(exchange).getCurrent().provider();
+        Provider provider = Var.PROVIDER.of(exchange);
         call.endWith((Cancellable) request);
         var client = clients.clientFor(provider);
         try {

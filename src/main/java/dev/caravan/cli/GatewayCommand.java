@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.camel.CannotStart;
 import dev.caravan.camel.FrontServer;
 import dev.caravan.camel.Gateway;
+import dev.caravan.config.ConfigPaths;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Overrides;
 
@@ -61,7 +62,9 @@ final class GatewayCommand implements Callable<Integer> {
         }
         store.get().loaded().notes().forEach(LOG::info);
         CountDownLatch closed = new CountDownLatch(1);
-        try (Gateway gateway = new Gateway(store.get())) {
+        try (Gateway gateway =
+                new Gateway(
+                        store.get(), ConfigPaths.stateDir(store.get().loaded().environment()))) {
             gateway.start();
             Banner.print(spec.commandLine().getOut(), gateway, source.path());
             awaitSignal(closed);

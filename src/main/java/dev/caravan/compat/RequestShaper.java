@@ -1,12 +1,14 @@
 package dev.caravan.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.config.Provider;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Candidate;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +23,8 @@ import java.util.Set;
 public final class RequestShaper {
     private static final Set<String> USAGE_IN_STREAMS = Set.of("vllm", "sglang", "lmstudio");
     private static final List<String> EFFORT_KEYS =
-            List.of(
-                    "supportedReasoningEfforts",
-                    "reasoningEffortMap",
-                    "supportsReasoningEffort",
-                    "thinkingFormat");
+            List.of("supportedReasoningEfforts", "reasoningEffortMap", "thinkingFormat");
+    private static final List<String> LIMIT_FIELDS = List.of("max_tokens", "max_completion_tokens");
 
     private final Candidate candidate;
     private final boolean proxyStyle;
@@ -54,8 +53,15 @@ public final class RequestShaper {
         return new Shaped(shaper.body, List.copyOf(shaper.adjusted));
     }
 
-    /** AGT-4: the configuration's params stand behind the client's own fields. */
+    /**
+     * AGT-4: the configuration's params stand behind the client's own fields. A limit of the client
+     * counts under either name, and only the client says whether it wants a stream.
+     */
     private void fillIn(ObjectNode params) {
+        params.remove("stream");
+        if (LIMIT_FIELDS.stream().anyMatch(body::hasNonNull)) {
+            params.remove(LIMIT_FIELDS);
+        }
         params.properties()
                 .forEach(
                         field -> {
@@ -80,7 +86,10 @@ public final class RequestShaper {
         dropUnless("store", candidate.compat("supportsStore", !proxyStyle));
         dropUnless("prompt_cache_key", candidate.compat("supportsPromptCacheKey", !proxyStyle));
         dropUnless("prompt_cache_retention", !proxyStyle);
-        boolean effort = !proxyStyle || EFFORT_KEYS.stream().anyMatch(candidate::hasCompat);
+        boolean effort =
+                candidate.compat(
+                        "supportsReasoningEffort",
+                        !proxyStyle || EFFORT_KEYS.stream().anyMatch(candidate::hasCompat));
         dropUnless("reasoning_effort", effort);
         dropUnless("reasoning", effort);
     }
@@ -92,20 +101,24 @@ public final class RequestShaper {
     }
 
     private void dropStrictInTools() {
-        if (!candidate.compat("supportsStrictMode", !proxyStyle)
-                && body.get("tools") instanceof com.fasterxml.jackson.databind.node.ArrayNode tools
-                && !tools.findValues("strict").isEmpty()) {
-            var copy = tools.deepCopy();
-            boolean dropped = false;
-            for (JsonNode tool : copy) {
-                dropped |=
-                        tool.path("function") instanceof ObjectNode f && f.remove("strict") != null;
-            }
-            if (dropped) {
-                body.set("tools", copy);
-                adjusted.add("tools");
-            }
+        if (candidate.compat("supportsStrictMode", !proxyStyle)
+                || !(body.get("tools") instanceof ArrayNode tools)) {
+            return;
         }
+        ArrayNode copy = tools.deepCopy();
+        boolean dropped = false;
+        for (JsonNode tool : copy) {
+            dropped |= withoutStrict(tool);
+            dropped |= withoutStrict(tool.path("function"));
+        }
+        if (dropped) {
+            body.set("tools", copy);
+            adjusted.add("tools");
+        }
+    }
+
+    private static boolean withoutStrict(JsonNode node) {
+        return node instanceof ObjectNode object && object.remove("strict") != null;
     }
 
     private boolean hasTools() {
@@ -113,7 +126,7 @@ public final class RequestShaper {
     }
 
     private void chooseTools() {
-        if (hasTools() && !body.has("tool_choice")) {
+        if (hasTools() && !body.hasNonNull("tool_choice")) {
             body.put("tool_choice", "auto");
         }
     }
@@ -124,6 +137,10 @@ public final class RequestShaper {
             JsonNode given = body.path("stream_options");
             ObjectNode options =
                     given.isObject() ? ((ObjectNode) given).deepCopy() : body.objectNode();
+            if (options.path("include_usage").isBoolean()
+                    && !options.get("include_usage").booleanValue()) {
+                adjusted.add("stream_options");
+            }
             options.put("include_usage", true);
             body.set("stream_options", options);
         }
@@ -144,8 +161,10 @@ public final class RequestShaper {
                         "maxTokensField", proxyStyle ? "max_tokens" : "max_completion_tokens");
         String other = field.equals("max_tokens") ? "max_completion_tokens" : "max_tokens";
         JsonNode moved = body.remove(other);
-        if (moved != null && !moved.isNull() && !body.hasNonNull(field)) {
-            body.set(field, moved);
+        if (moved != null && !moved.isNull()) {
+            if (!body.hasNonNull(field)) {
+                body.set(field, moved);
+            }
             adjusted.add(other);
         }
         OptionalInt stated = candidate.statedMaxTokens();
@@ -153,11 +172,16 @@ public final class RequestShaper {
             JsonNode asked = body.path(field);
             if (!asked.isNumber()) {
                 body.put(field, stated.getAsInt());
-            } else if (asked.asLong() > stated.getAsInt()) {
+            } else if (exceeds(asked, stated.getAsInt())) {
                 body.put(field, stated.getAsInt());
                 adjusted.add(field);
             }
         }
+    }
+
+    /** As numbers of any size: cut to 64 bits, a huge one could look small. */
+    private static boolean exceeds(JsonNode asked, int limit) {
+        return asked.decimalValue().compareTo(BigDecimal.valueOf(limit)) > 0;
     }
 
     /** CMP-3: last of all; a tool choice is not forced onto a request that has no tools. */

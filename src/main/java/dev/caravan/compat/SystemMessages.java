@@ -18,8 +18,9 @@ final class SystemMessages {
     /** A new array where something changes. */
     static Optional<JsonNode> apply(
             JsonNode messages, Optional<String> prompt, boolean keepDeveloper) {
-        if (prompt.isPresent()) {
-            return Optional.of(withPrompt(messages, prompt.get()));
+        Optional<String> wanted = prompt.filter(text -> !text.isBlank());
+        if (wanted.isPresent()) {
+            return Optional.of(withPrompt(messages, wanted.get()));
         }
         return keepDeveloper ? Optional.empty() : withoutDeveloper(messages);
     }
@@ -51,7 +52,7 @@ final class SystemMessages {
         }
         List<String> parts = new ArrayList<>();
         content.forEach(part -> parts.add(part.path("text").asText("")));
-        return String.join("\n", parts);
+        return String.join("\n", parts.stream().filter(t -> !t.isEmpty()).toList());
     }
 
     private static Optional<JsonNode> withoutDeveloper(JsonNode messages) {

@@ -108,7 +108,7 @@ public final class ConfigLoader {
                 gateway.endpoints(),
                 gateway.limits(),
                 gateway.log(),
-                gateway.shutdownGraceMs(),
+                gateway.operation(),
                 consoleEnabled,
                 new ProvidersReader(reading, variables, catalog)
                         .read(section.child("models"), files),

@@ -132,7 +132,7 @@ public final class ConfigStore {
                 next.endpoints(),
                 next.limits(),
                 next.log(),
-                next.shutdownGraceMs(),
+                next.operation(),
                 next.consoleEnabled(),
                 next.providers(),
                 next.agents());

@@ -17,7 +17,7 @@ public record GatewayConfig(
         Endpoints endpoints,
         Limits limits,
         LogSettings log,
-        int shutdownGraceMs,
+        Operation operation,
         boolean consoleEnabled,
         Map<String, Provider> providers,
         Agents agents) {
@@ -103,6 +103,15 @@ public record GatewayConfig(
             long fileBytes,
             int maxInFlight,
             int maxQueued) {}
+
+    /**
+     * How the gateway runs.
+     *
+     * @param shutdownGraceMs how long streams may go on after a stop was asked for
+     * @param healthIntervalMs between two looks at providers and local services
+     * @param maxQueued requests that may wait for a place in a group of local services
+     */
+    public record Operation(int shutdownGraceMs, int healthIntervalMs, int maxQueued) {}
 
     /** {@code json} or text lines; {@code bodies} logs prompts and replies, loudly. */
     public record LogSettings(boolean json, boolean bodies) {}

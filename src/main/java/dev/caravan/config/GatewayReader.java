@@ -36,7 +36,7 @@ final class GatewayReader {
             Endpoints endpoints,
             Limits limits,
             LogSettings log,
-            int shutdownGraceMs) {}
+            GatewayConfig.Operation operation) {}
 
     Gateway read(Section gateway) {
         Section http = gateway.child("http");
@@ -48,11 +48,24 @@ final class GatewayReader {
                         endpoints(http.child("endpoints")),
                         limits(http.child("limits")),
                         log(gateway.child("log")),
-                        gateway.integer("shutdownGraceMs", 0, 3_600_000).orElse(30_000));
+                        operation(gateway));
         LaterSections.gateway(gateway);
         http.finish();
         gateway.finish();
         return result;
+    }
+
+    private static GatewayConfig.Operation operation(Section gateway) {
+        Section health = gateway.child("health");
+        Section services = gateway.child("localServices");
+        GatewayConfig.Operation operation =
+                new GatewayConfig.Operation(
+                        gateway.integer("shutdownGraceMs", 0, 3_600_000).orElse(30_000),
+                        health.integer("intervalMs", 100, 86_400_000).orElse(15_000),
+                        services.integer("maxQueued", 0, 1_000_000).orElse(100));
+        health.finish();
+        services.finish();
+        return operation;
     }
 
     private Server server(Section gateway, Section http) {

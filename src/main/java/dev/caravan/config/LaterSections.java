@@ -34,7 +34,7 @@ final class LaterSections {
 
     private LaterSections() {}
 
-    /** {@code gateway.store}, {@code .health}, {@code .localServices}, {@code .failover}. */
+    /** {@code gateway.store}, {@code .failover}. */
     static void gateway(Section gateway) {
         Section store = gateway.child("store");
         store.text("url", "file:<path> or a jdbc:postgresql: URL")
@@ -48,12 +48,6 @@ final class LaterSections {
         store.integer("retentionDays", 1, 36_500);
         store.integer("maxTurns", 1, 1_000_000);
         store.finish();
-        Section health = gateway.child("health");
-        health.integer("intervalMs", 100, 86_400_000);
-        health.finish();
-        Section services = gateway.child("localServices");
-        services.integer("maxQueued", 0, 1_000_000);
-        services.finish();
         failover(gateway.child("failover"));
     }
 

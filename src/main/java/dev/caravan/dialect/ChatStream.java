@@ -15,6 +15,7 @@ import dev.caravan.sse.SseTooLarge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,12 +25,23 @@ import java.util.Set;
  * other end is a failure.
  */
 public final class ChatStream implements ReplyStream {
+    private static final List<String> CARRIERS =
+            List.of(
+                    "content",
+                    "reasoning_content",
+                    "reasoning",
+                    "tool_calls",
+                    "function_call",
+                    "refusal",
+                    "audio");
+
     private final SseReader reader;
     private final ChunkForm form;
     private final Runnable alive;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
     private final Set<Integer> withCalls = new HashSet<>();
+    private boolean carried;
     private boolean complete;
 
     /**
@@ -89,9 +101,9 @@ public final class ChatStream implements ReplyStream {
     private Optional<Chunk> chunk(String data) throws AttemptFailed {
         if (data.equals("[DONE]")) {
             complete = true;
-            if (begun.isEmpty()) {
+            if (!carried) {
                 throw new AttemptFailed(
-                        new Failure.Unusable(Reason.EMPTY_RESPONSE, "the stream held no choice"));
+                        new Failure.Unusable(Reason.EMPTY_RESPONSE, "the stream held no reply"));
             }
             return form.closingUsage();
         }
@@ -99,13 +111,15 @@ public final class ChatStream implements ReplyStream {
             return Optional.empty();
         }
         ObjectNode json = parse(data);
-        if (json.hasNonNull("error")) {
-            throw new AttemptFailed(UpstreamErrors.of(json.get("error")));
+        Optional<JsonNode> error = UpstreamErrors.inReply(json);
+        if (error.isPresent()) {
+            throw new AttemptFailed(UpstreamErrors.of(error.get()));
         }
         if (!json.has("choices") && !json.path("usage").isObject()) {
             throw bad("an event is no chat.completion.chunk");
         }
         boolean carries = readChoices(json);
+        carried |= carries;
         return form.of(json, carries);
     }
 
@@ -142,7 +156,8 @@ public final class ChatStream implements ReplyStream {
         if (ToolCalls.tidy(choice, delta, withCalls.contains(index))) {
             withCalls.add(index);
         }
-        boolean finish = choice.hasNonNull("finish_reason");
+        // Some servers send an empty text until there is a reason.
+        boolean finish = !choice.path("finish_reason").asText("").isEmpty();
         if (finish) {
             finished.add(index);
         }
@@ -150,12 +165,12 @@ public final class ChatStream implements ReplyStream {
     }
 
     private static boolean carries(ObjectNode delta) {
-        return delta.has("tool_calls")
-                || delta.hasNonNull("function_call")
-                || !delta.path("content").asText("").isEmpty()
-                || !delta.path("refusal").asText("").isEmpty()
-                || !delta.path("reasoning_content").asText("").isEmpty()
-                || !delta.path("reasoning").asText("").isEmpty();
+        return CARRIERS.stream().map(delta::path).anyMatch(ChatStream::isFilled);
+    }
+
+    /** A text that is not empty, or an object or list that is not (Mistral's content parts). */
+    private static boolean isFilled(JsonNode node) {
+        return node.isContainerNode() ? !node.isEmpty() : !node.asText("").isEmpty();
     }
 
     private static AttemptFailed bad(String detail) {

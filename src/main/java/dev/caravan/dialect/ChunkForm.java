@@ -1,6 +1,7 @@
 package dev.caravan.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.dialect.ReplyStream.Chunk;
@@ -22,6 +23,9 @@ public final class ChunkForm {
     private long textBytes;
     private Optional<ObjectNode> usage = Optional.empty();
     private boolean closed;
+
+    /** What the upstream's own usage chunk holds besides, e.g. timings. */
+    private ObjectNode closing = JsonNodeFactory.instance.objectNode();
 
     /**
      * A form for one reply.
@@ -47,6 +51,7 @@ public final class ChunkForm {
     Optional<Chunk> of(ObjectNode json, boolean carries) {
         takeUsage(json);
         if (!json.path("choices").isArray() || json.path("choices").isEmpty()) {
+            usage.ifPresent(_ -> closing = json);
             return Optional.empty();
         }
         id = json.path("id").asText(id);
@@ -54,19 +59,9 @@ public final class ChunkForm {
         json.put("id", id).put("created", created).put("object", "chat.completion.chunk");
         json.put("model", ref.toString());
         for (JsonNode choice : json.path("choices")) {
-            textBytes += textLength(choice.path("delta"));
+            textBytes += Usage.textBytes(choice.path("delta"));
         }
         return Optional.of(new Chunk(json, carries));
-    }
-
-    private static long textLength(JsonNode delta) {
-        long length =
-                (long) delta.path("content").asText("").length()
-                        + delta.path("reasoning_content").asText("").length();
-        for (JsonNode call : delta.path("tool_calls")) {
-            length += call.path("function").path("arguments").asText("").length();
-        }
-        return length;
     }
 
     /** Usage stands at the top, or inside a choice with some servers. */
@@ -89,7 +84,7 @@ public final class ChunkForm {
             return Optional.empty();
         }
         closed = true;
-        ObjectNode json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode json = closing.deepCopy();
         json.put("id", id).put("object", "chat.completion.chunk").put("created", created);
         json.put("model", ref.toString());
         json.putArray("choices");

@@ -10,6 +10,8 @@ import dev.caravan.failover.Reason;
 import dev.caravan.openai.Json;
 import dev.caravan.routing.ModelRef;
 
+import java.util.Optional;
+
 /**
  * Maps a whole {@code chat.completion} of an OpenAI-shaped server to ours (HTTP-6, HTTP-8). Pure.
  */
@@ -29,8 +31,9 @@ public final class Completion {
             byte[] body, ModelRef ref, String fallbackId, long nowSeconds, long promptBytes)
             throws AttemptFailed {
         ObjectNode reply = parse(body);
-        if (reply.hasNonNull("error")) {
-            throw new AttemptFailed(UpstreamErrors.of(reply.get("error")));
+        Optional<JsonNode> error = UpstreamErrors.inReply(reply);
+        if (error.isPresent()) {
+            throw new AttemptFailed(UpstreamErrors.of(error.get()));
         }
         if (!(reply.get("choices") instanceof ArrayNode choices)) {
             throw unusable(Reason.BAD_RESPONSE, "the reply has no choices");
@@ -55,7 +58,7 @@ public final class Completion {
             reply.put("object", "chat.completion");
         }
         if (!reply.path("usage").isObject()) {
-            reply.set("usage", Usage.estimate(promptBytes, choices.toString().length()));
+            reply.set("usage", Usage.estimate(promptBytes, textBytes(choices)));
         }
         return reply;
     }
@@ -69,10 +72,23 @@ public final class Completion {
         } catch (Json.MalformedJson e) {
             throw unusable(
                     Reason.BAD_RESPONSE,
-                    UpstreamErrors.looksLikeHtml(body)
+                    looksLikeHtml(body)
                             ? "the reply is an HTML page, not JSON"
                             : "the reply is not JSON: " + e.describe());
         }
+    }
+
+    private static boolean looksLikeHtml(byte[] body) {
+        for (byte b : body) {
+            if (!Character.isWhitespace(b)) {
+                return b == '<';
+            }
+        }
+        return false;
+    }
+
+    private static long textBytes(ArrayNode choices) {
+        return choices.valueStream().mapToLong(c -> Usage.textBytes(c.path("message"))).sum();
     }
 
     private static AttemptFailed unusable(Reason reason, String detail) {

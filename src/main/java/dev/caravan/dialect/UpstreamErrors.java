@@ -1,12 +1,14 @@
 package dev.caravan.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
-import dev.caravan.openai.Json;
+import dev.caravan.openai.ForeignText;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,29 +22,32 @@ public final class UpstreamErrors {
 
     /** The failure behind an error status and its body; the body may be anything. */
     public static Failure of(int status, byte[] body, OptionalLong retryAfterSeconds) {
-        String text = message(body);
+        ErrorBody said = ErrorBody.of(body);
+        Reason reason = reason(status, said.all());
         return new Failure.Answered(
-                reason(status, text), status, detail(status, text), retryAfterSeconds);
+                reason, status, detail("HTTP " + status, reason, said), retryAfterSeconds);
     }
 
-    /** The failure behind an {@code error} object that came with status 200. */
+    /** The failure behind an error object that came with status 200. */
     public static Failure of(JsonNode error) {
-        String text = message(error);
-        int code = error.path("code").asInt(0);
-        int status = code >= 400 && code < 600 ? code : 200;
-        Reason reason =
-                reason(
-                        status,
-                        text
-                                + " "
-                                + error.path("type").asText()
-                                + " "
-                                + error.path("code").asText());
+        ErrorBody said = ErrorBody.of(error);
+        int status = said.status().orElse(200);
+        Reason reason = reason(status, said.all());
         return new Failure.Answered(
                 reason == Reason.UNKNOWN ? Reason.SERVER_ERROR : reason,
                 status,
-                clip(text),
+                detail("an error inside the reply", reason, said),
                 OptionalLong.empty());
+    }
+
+    /** Whether a reply with status 200 is an error: {@code error}, or vLLM's older form. */
+    static Optional<JsonNode> inReply(ObjectNode reply) {
+        if (reply.hasNonNull("error")) {
+            return Optional.of(reply.get("error"));
+        }
+        return reply.path("object").asText().equals("error")
+                ? Optional.of(reply)
+                : Optional.empty();
     }
 
     static Reason reason(int status, String text) {
@@ -92,9 +97,14 @@ public final class UpstreamErrors {
         if (says(folded, "overloaded", "at capacity")) {
             return Reason.OVERLOADED;
         }
-        return says(folded, "insufficient_quota", "billing", "credit balance")
-                ? Reason.BILLING
-                : Reason.UNKNOWN;
+        if (says(folded, "insufficient_quota", "billing", "credit balance")) {
+            return Reason.BILLING;
+        }
+        if (says(folded, "api key not valid", "invalid api key", "invalid_api_key")
+                || says(folded, "incorrect api key", "authentication_error")) {
+            return Reason.AUTH;
+        }
+        return says(folded, "invalid_request_error") ? Reason.FORMAT : Reason.UNKNOWN;
     }
 
     private static boolean contextOverflow(String folded) {
@@ -103,8 +113,10 @@ public final class UpstreamErrors {
                 "context_length_exceeded",
                 "exceed_context_size",
                 "exceeds the available context size",
-                "maximum context length",
+                "context length",
                 "context window",
+                "input token count",
+                "input is too long",
                 "prompt is too long");
     }
 
@@ -117,44 +129,13 @@ public final class UpstreamErrors {
         return false;
     }
 
-    private static String message(byte[] body) {
-        try {
-            JsonNode tree = Json.read(body);
-            JsonNode error = tree.path("error");
-            return message(error.isMissingNode() ? tree : error) + typeAndCode(error);
-        } catch (Json.MalformedJson e) {
-            return looksLikeHtml(body) ? "(an HTML page)" : "";
+    /** Who refuses a key may repeat it: of that, nothing is told on (SEC-8). */
+    private static String detail(String what, Reason reason, ErrorBody said) {
+        if (reason == Reason.AUTH) {
+            return what + ": the provider does not accept the credential";
         }
-    }
-
-    private static String typeAndCode(JsonNode error) {
-        String more = (error.path("type").asText("") + " " + error.path("code").asText("")).trim();
-        return more.isEmpty() ? "" : " (" + more + ")";
-    }
-
-    private static String message(JsonNode error) {
-        if (error.isTextual()) {
-            return error.asText();
-        }
-        String text = error.path("message").asText("");
-        return text.isEmpty() ? error.path("detail").asText("") : text;
-    }
-
-    static boolean looksLikeHtml(byte[] body) {
-        for (byte b : body) {
-            if (!Character.isWhitespace(b)) {
-                return b == '<';
-            }
-        }
-        return false;
-    }
-
-    private static String detail(int status, String text) {
-        return text.isBlank() ? "HTTP " + status : "HTTP " + status + ": " + clip(text);
-    }
-
-    private static String clip(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").trim();
-        return line.length() > MAX_DETAIL ? line.substring(0, MAX_DETAIL) + "…" : line;
+        return said.text().isBlank()
+                ? what
+                : what + ": " + ForeignText.shown(said.text(), MAX_DETAIL);
     }
 }

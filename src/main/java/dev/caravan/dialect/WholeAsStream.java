@@ -28,21 +28,26 @@ public final class WholeAsStream implements ReplyStream {
         form.of(finish, true).ifPresent(chunks::add);
     }
 
+    /** Everything of the reply but its choices and its usage, which have their own chunks. */
     private static ObjectNode head(ObjectNode reply) {
         ObjectNode json = reply.objectNode();
-        json.set("id", reply.path("id"));
-        json.set("created", reply.path("created"));
+        json.setAll(reply);
+        json.remove("usage");
         json.putArray("choices");
         return json;
     }
 
+    /** The choice, with its message as the delta. */
     private static ObjectNode delta(JsonNode choice) {
-        ObjectNode part = ((ObjectNode) choice).objectNode();
+        ObjectNode part = choice.deepCopy();
         part.put("index", choice.path("index").asInt(0));
-        ObjectNode delta = ((ObjectNode) choice.path("message")).deepCopy();
+        part.remove("message");
+        JsonNode delta = choice.path("message").deepCopy();
         int i = 0;
         for (JsonNode call : delta.path("tool_calls")) {
-            ((ObjectNode) call).put("index", i++);
+            if (call instanceof ObjectNode object) {
+                object.put("index", i++);
+            }
         }
         part.set("delta", delta);
         part.putNull("finish_reason");

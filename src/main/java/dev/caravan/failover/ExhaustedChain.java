@@ -15,17 +15,16 @@ public final class ExhaustedChain {
     /** Seconds until a provider is worth another try when it did not say. */
     private static final long DEFAULT_RETRY_SECONDS = 30;
 
+    /** FLV-6: a provider's word is honoured up to one hour. */
+    private static final long MAX_RETRY_SECONDS = 3_600;
+
     private ExhaustedChain() {}
 
     /** The error for a plan without an answer. */
     public static ApiError error(Plan plan) {
         Optional<Failure> decisive = plan.decisive().flatMap(Attempt::failure);
         Reason reason = decisive.map(Failure::reason).orElse(Reason.UNKNOWN);
-        ApiError error =
-                ApiError.of(status(reason), message(plan)).code(code(reason)).attempts(trail(plan));
-        if (reason == Reason.AUTH) {
-            error = error.type("upstream_authentication_error");
-        }
+        ApiError error = error(reason, message(plan)).attempts(trail(plan));
         return switch (error.status()) {
             case 429, 503 -> error.header("Retry-After", String.valueOf(retryAfter(plan)));
             default -> error;
@@ -37,14 +36,14 @@ public final class ExhaustedChain {
      * (HTTP-10).
      */
     public static ApiError brokenOff(Failure failure) {
-        return ApiError.of(
-                        status(failure.reason()),
-                        "The reply broke off: "
-                                + failure.reason().code()
-                                + " ("
-                                + failure.detail()
-                                + ")")
-                .code(code(failure.reason()));
+        Reason reason = failure.reason();
+        return error(
+                reason, "The reply broke off: " + reason.code() + " (" + failure.detail() + ")");
+    }
+
+    private static ApiError error(Reason reason, String message) {
+        ApiError error = ApiError.of(status(reason), message).code(code(reason));
+        return reason == Reason.AUTH ? error.type("upstream_authentication_error") : error;
     }
 
     private static int status(Reason reason) {
@@ -115,17 +114,60 @@ public final class ExhaustedChain {
      * again.
      */
     private static long retryAfter(Plan plan) {
-        return plan.attempts().stream()
-                .flatMap(a -> a.failure().stream())
-                .mapToLong(f -> retryAfter(f).orElse(DEFAULT_RETRY_SECONDS))
-                .min()
-                .stream()
-                .map(s -> Math.max(1, s))
-                .findFirst()
-                .orElse(DEFAULT_RETRY_SECONDS);
+        long soonest =
+                plan.attempts().stream()
+                        .flatMap(a -> a.failure().stream())
+                        .filter(f -> mendsWithTime(f.reason()))
+                        .mapToLong(f -> retryAfter(f).orElse(DEFAULT_RETRY_SECONDS))
+                        .min()
+                        .orElse(DEFAULT_RETRY_SECONDS);
+        return Math.clamp(soonest, 1, MAX_RETRY_SECONDS);
+    }
+
+    /** Whether the same request may be answered later without anybody changing anything. */
+    private static boolean mendsWithTime(Reason reason) {
+        return switch (reason) {
+            case RATE_LIMIT,
+                    OVERLOADED,
+                    SERVER_ERROR,
+                    TIMEOUT,
+                    CONNECTION,
+                    BAD_RESPONSE,
+                    EMPTY_RESPONSE,
+                    LOCAL_SERVICE_FAILED,
+                    COOLDOWN,
+                    UNKNOWN ->
+                    true;
+            case AUTH,
+                    BILLING,
+                    MODEL_NOT_FOUND,
+                    FORMAT,
+                    MISSING_CREDENTIAL,
+                    BLOCKED_NETWORK,
+                    UNSUPPORTED_INPUT,
+                    CONTEXT_WINDOW_TOO_SMALL,
+                    CONTEXT_OVERFLOW,
+                    CLIENT_DISCONNECTED ->
+                    false;
+        };
     }
 
     private static OptionalLong retryAfter(Failure failure) {
-        return failure instanceof Failure.Answered a ? a.retryAfterSeconds() : OptionalLong.empty();
+        return switch (failure) {
+            case Failure.Answered answered -> answered.retryAfterSeconds();
+            case Failure.ServiceDown down -> seconds(down.retryAfterMs());
+            case Failure.TimedOut _,
+                    Failure.Unreachable _,
+                    Failure.Unusable _,
+                    Failure.Skipped _,
+                    Failure.ClientGone _ ->
+                    OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong seconds(OptionalLong ms) {
+        return ms.isPresent()
+                ? OptionalLong.of(Math.ceilDiv(ms.getAsLong(), 1_000L))
+                : OptionalLong.empty();
     }
 }

@@ -37,6 +37,14 @@ public sealed interface Failure {
     /** Nothing was sent: the candidate could not be tried at all. */
     record Skipped(Reason reason, String detail) implements Failure {}
 
+    /** The provider's own server could not be started or is not ready (SVC-7). */
+    record ServiceDown(String detail, OptionalLong retryAfterMs) implements Failure {
+        @Override
+        public Reason reason() {
+            return Reason.LOCAL_SERVICE_FAILED;
+        }
+    }
+
     /** The client left; there is nobody to answer. */
     record ClientGone() implements Failure {
         @Override
@@ -56,7 +64,7 @@ public sealed interface Failure {
 
     /** Whether the provider was called. */
     default boolean sent() {
-        return !(this instanceof Skipped);
+        return !(this instanceof Skipped || this instanceof ServiceDown);
     }
 
     /** The provider's HTTP status, when it answered. */

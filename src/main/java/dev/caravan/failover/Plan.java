@@ -56,6 +56,11 @@ public final class Plan {
         return open.getFirst();
     }
 
+    /** Whether another candidate stands behind the current one. */
+    public boolean hasNext() {
+        return !answered && open.size() > 1;
+    }
+
     public List<Attempt> attempts() {
         return attempts;
     }

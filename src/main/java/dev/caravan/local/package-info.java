@@ -1,4 +1,4 @@
-/** Local model services: servers that the gateway starts, watches and stops (spec chapter 3). */
+/** Local model servers: started when a request needs them, shared, and stopped when idle. */
 @NullMarked
 package dev.caravan.local;
 

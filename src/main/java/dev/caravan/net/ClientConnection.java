@@ -4,15 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,8 +27,6 @@ public final class ClientConnection implements Watchdog.Watched {
     /** Silence after which a stream gets a comment, in milliseconds. */
     public static final long KEEP_ALIVE_MS = 10_000;
 
-    private static final long SMALL_BODY_BYTES = 1 << 20;
-    private static final long LINGER_MS = 500;
     private static final long MS = 1_000_000;
     private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
@@ -42,14 +34,12 @@ public final class ClientConnection implements Watchdog.Watched {
     private final HttpServerResponse response;
     private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final Backlog backlog;
     private final List<Runnable> goneListeners = new CopyOnWriteArrayList<>();
     private volatile boolean gone;
     private volatile boolean ended;
     private boolean streaming;
     private boolean committed;
-    private volatile long lastProgress;
-    private volatile @Nullable Thread waiter;
     private volatile long lastWrite;
     private long bytesSent;
 
@@ -66,6 +56,7 @@ public final class ClientConnection implements Watchdog.Watched {
         this.request = request;
         this.response = response;
         this.watchdog = watchdog;
+        this.backlog = new Backlog(watchdog::now, MAX_PENDING_BYTES, STALL_MS);
         this.lastWrite = watchdog.now();
         response.closeHandler(_ -> left());
         response.exceptionHandler(_ -> left());
@@ -76,7 +67,7 @@ public final class ClientConnection implements Watchdog.Watched {
             return;
         }
         gone = true;
-        wakeWriter();
+        backlog.wake();
         goneListeners.forEach(Runnable::run);
     }
 
@@ -155,7 +146,7 @@ public final class ClientConnection implements Watchdog.Watched {
             return;
         }
         try {
-            if (streaming && !ended && !gone && pendingBytes.get() == 0) {
+            if (streaming && !ended && !gone && backlog.isEmpty()) {
                 send(KEEP_ALIVE);
             }
         } finally {
@@ -179,21 +170,11 @@ public final class ClientConnection implements Watchdog.Watched {
     }
 
     private void awaitRoom() throws Gone {
-        lastProgress = watchdog.now();
-        waiter = Thread.currentThread();
-        try {
-            while (!gone && pendingBytes.get() >= MAX_PENDING_BYTES) {
-                long left = STALL_MS * MS - (watchdog.now() - lastProgress);
-                if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                    request.connection().close();
-                    throw new Gone();
-                }
-                LockSupport.parkNanos(this, left);
-            }
-        } finally {
-            waiter = null;
+        boolean stalled = !backlog.awaitRoom(() -> gone);
+        if (stalled) {
+            request.connection().close();
         }
-        if (gone) {
+        if (stalled || gone) {
             throw new Gone();
         }
     }
@@ -201,26 +182,10 @@ public final class ClientConnection implements Watchdog.Watched {
     private void send(Buffer buffer) {
         int length = buffer.length();
         committed = true;
-        pendingBytes.addAndGet(length);
+        backlog.add(length);
         bytesSent += length;
         lastWrite = watchdog.now();
-        response.write(buffer).onComplete(_ -> written(length));
-    }
-
-    /**
-     * Runs on the event loop, which may hold the connection's monitor: it takes no lock of ours.
-     */
-    private void written(int length) {
-        pendingBytes.addAndGet(-length);
-        lastProgress = watchdog.now();
-        wakeWriter();
-    }
-
-    private void wakeWriter() {
-        Thread thread = waiter;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
+        response.write(buffer).onComplete(_ -> backlog.taken(length));
     }
 
     /** Ends an event stream. */
@@ -254,44 +219,9 @@ public final class ClientConnection implements Watchdog.Watched {
             response.setStatusCode(status);
             headers.forEach(response::putHeader);
             response.putHeader("Content-Type", "application/json");
-            endWith(Buffer.buffer(body));
+            UnreadBody.endWith(request, response, Buffer.buffer(body));
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * Answers although the body was not read. What is still to come is thrown away, so that the
-     * client can finish sending and read the answer; unless it is small the connection then ends,
-     * since a body without end would hold it.
-     */
-    private void endWith(Buffer body) {
-        if (request.isEnded()) {
-            response.end(body);
-            return;
-        }
-        boolean small = declaredLength() >= 0 && declaredLength() <= SMALL_BODY_BYTES;
-        if (!small) {
-            response.putHeader("Connection", "close");
-        }
-        response.end(body);
-        request.handler(_ -> {});
-        request.resume();
-        if (!small) {
-            CompletableFuture.delayedExecutor(LINGER_MS, TimeUnit.MILLISECONDS)
-                    .execute(request.connection()::close);
-        }
-    }
-
-    private long declaredLength() {
-        String length = request.getHeader("Content-Length");
-        if (length == null) {
-            return request.getHeader("Transfer-Encoding") == null ? 0 : -1;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1;
         }
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A chat request whose known fields have the right types. The tree is the client's, unknown fields
@@ -23,7 +25,8 @@ public final class ChatRequest {
 
     /**
      * Checks a request tree (HTTP-3, HTTP-6). Only what routing and shaping rely on is checked; the
-     * rest is the provider's to judge.
+     * rest is the provider's to judge. Half a surrogate pair is refused anywhere: it is no text
+     * (SEC-4).
      *
      * @throws ApiError 400 that names the JSON path and what is allowed there
      */
@@ -49,13 +52,29 @@ public final class ChatRequest {
         checkOptional(
                 tree, "tool_choice", n -> n.isTextual() || n.isObject(), "a string or an object");
         for (String count :
-                Set.of("max_tokens", "max_completion_tokens", "n", "seed", "top_logprobs")) {
+                List.of("max_tokens", "max_completion_tokens", "n", "seed", "top_logprobs")) {
             checkOptional(tree, count, JsonNode::isIntegralNumber, "an integer");
         }
         for (String number :
-                Set.of("temperature", "top_p", "presence_penalty", "frequency_penalty")) {
+                List.of("temperature", "top_p", "presence_penalty", "frequency_penalty")) {
             checkOptional(tree, number, JsonNode::isNumber, "a number");
         }
+        checkOptional(
+                tree.path("stream_options"),
+                "stream_options.include_usage",
+                "include_usage",
+                JsonNode::isBoolean,
+                "a boolean");
+        LoneSurrogates.find(tree)
+                .ifPresent(
+                        path -> {
+                            throw ApiError.badRequest(
+                                            path
+                                                    + ": holds half a surrogate pair, which is no"
+                                                    + " text")
+                                    .param(path)
+                                    .code("invalid_json");
+                        });
         return new ChatRequest(tree);
     }
 
@@ -87,13 +106,19 @@ public final class ChatRequest {
     }
 
     private static void checkOptional(
-            ObjectNode tree,
+            ObjectNode tree, String field, Predicate<JsonNode> allowed, String expected) {
+        checkOptional(tree, field, field, allowed, expected);
+    }
+
+    private static void checkOptional(
+            JsonNode owner,
+            String path,
             String field,
-            java.util.function.Predicate<JsonNode> allowed,
+            Predicate<JsonNode> allowed,
             String expected) {
-        JsonNode node = tree.path(field);
+        JsonNode node = owner.path(field);
         if (!node.isMissingNode() && !node.isNull() && !allowed.test(node)) {
-            throw wrongType(field, node, expected);
+            throw wrongType(path, node, expected);
         }
     }
 

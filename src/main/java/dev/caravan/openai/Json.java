@@ -2,11 +2,13 @@ package dev.caravan.openai;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -31,10 +33,14 @@ public final class Json {
                                                     .maxNumberLength(MAX_NUMBER_LENGTH)
                                                     .maxStringLength(Integer.MAX_VALUE)
                                                     .build())
+                                    // JSON of the wire is UTF-8 (RFC 8259, 8.1); guessing would
+                                    // let UTF-16 and UTF-32 in.
+                                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    // Numbers go on as they came: 0.7 and 1.0 keep every digit.
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
     private Json() {}
@@ -58,19 +64,45 @@ public final class Json {
      * @throws MalformedJson as {@link #readObject}
      */
     public static JsonNode read(byte[] bytes) throws MalformedJson {
-        try {
-            JsonNode node = MAPPER.readTree(bytes);
-            if (node == null || node.isMissingNode()) {
-                throw new MalformedJson("the body is empty", Optional.empty());
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new MalformedJson(
-                    e.getOriginalMessage(),
-                    Optional.ofNullable(e.getLocation()).filter(Json::known));
+        if (startsWithByteOrderMark(bytes)) {
+            throw new MalformedJson("the text begins with a byte order mark", Optional.empty());
+        }
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            return read(parser);
         } catch (IOException e) {
             throw new MalformedJson("cannot be read", Optional.empty());
         }
+    }
+
+    private static JsonNode read(JsonParser parser) throws MalformedJson, IOException {
+        try {
+            JsonNode node = MAPPER.readTree(parser);
+            if (node == null || node.isMissingNode()) {
+                throw new MalformedJson("the body is empty", Optional.empty());
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("something follows the end of the JSON", parser);
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw e.getLocation() == null
+                    ? malformed(JsonFault.plain(e), parser)
+                    : new MalformedJson(
+                            JsonFault.plain(e), Optional.of(e.getLocation()).filter(Json::known));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw malformed("a number whose exponent is out of range", parser);
+        }
+    }
+
+    private static MalformedJson malformed(String what, JsonParser parser) {
+        return new MalformedJson(what, Optional.of(parser.currentLocation()).filter(Json::known));
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] bytes) {
+        return bytes.length >= 3
+                && bytes[0] == (byte) 0xEF
+                && bytes[1] == (byte) 0xBB
+                && bytes[2] == (byte) 0xBF;
     }
 
     private static boolean known(JsonLocation location) {
@@ -78,15 +110,16 @@ public final class Json {
     }
 
     /**
-     * Writes a tree as UTF-8.
+     * Writes a tree as UTF-8. Characters beyond the basic plane, and halves of them that an
+     * upstream split over two chunks, are written as escapes, so that every text can be written.
      *
-     * @throws UnwritableJson when a text in it is no valid Unicode (a lone surrogate)
+     * @throws UnwritableJson when it is nested deeper than the writer goes (1,000)
      */
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
-            throw new UnwritableJson(e.getOriginalMessage());
+            throw new UnwritableJson(JsonFault.plain(e));
         }
     }
 
@@ -116,8 +149,7 @@ public final class Json {
 
         /** What is wrong, with line and column where they are known. */
         public String describe() {
-            // Jackson's text goes on with hints for Java programmers after the first line.
-            String what = String.valueOf(getMessage()).lines().findFirst().orElse("");
+            String what = String.valueOf(getMessage());
             return where.map(
                             w ->
                                     "line "
@@ -130,7 +162,7 @@ public final class Json {
         }
     }
 
-    /** A tree that cannot be written as UTF-8. */
+    /** A tree that cannot be written. */
     public static final class UnwritableJson extends RuntimeException {
 
         UnwritableJson(String what) {

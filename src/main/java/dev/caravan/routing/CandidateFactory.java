@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * configuration lists.
  */
 final class CandidateFactory {
+    private static final String EXTRA_BODY = "extra_body";
+
     private final GatewayConfig config;
     private final Map<Key, Candidate> known = new ConcurrentHashMap<>();
 
@@ -47,15 +49,15 @@ final class CandidateFactory {
 
     private Candidate merge(ModelRef ref, Provider provider, Optional<Agent> agent) {
         Optional<Model> row = Optional.ofNullable(provider.models().get(ref.model()));
-        ObjectNode params = provider.params().toTree();
-        row.ifPresent(r -> params.setAll(r.params().toTree()));
-        params.setAll(config.agents().defaults().params().toTree());
-        settings(config.agents().defaults().models(), ref)
-                .ifPresent(s -> params.setAll(s.params().toTree()));
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        lay(params, provider.params());
+        row.ifPresent(r -> lay(params, r.params()));
+        lay(params, config.agents().defaults().params());
+        settings(config.agents().defaults().models(), ref).ifPresent(s -> lay(params, s.params()));
         agent.ifPresent(
                 a -> {
-                    params.setAll(a.params().toTree());
-                    settings(a.models(), ref).ifPresent(s -> params.setAll(s.params().toTree()));
+                    lay(params, a.params());
+                    settings(a.models(), ref).ifPresent(s -> lay(params, s.params()));
                 });
         JsonObject extraBody = takeExtraBody(params);
         return new Candidate(
@@ -76,15 +78,23 @@ final class CandidateFactory {
                                         .findFirst());
     }
 
-    private static JsonObject takeExtraBody(ObjectNode params) {
-        ObjectNode extra = JsonNodeFactory.instance.objectNode();
-        for (String name : new String[] {"extraBody", "extra_body"}) {
-            JsonNode node = params.remove(name);
-            if (node instanceof ObjectNode object) {
-                extra.setAll(object);
-            }
+    /**
+     * Lays one layer over those before it, key by key. {@code extraBody} is {@code extra_body} by
+     * another name: were both kept, a lower layer's could win over a higher one's.
+     */
+    private static void lay(ObjectNode params, JsonObject layer) {
+        ObjectNode tree = layer.toTree();
+        JsonNode alias = tree.remove("extraBody");
+        if (alias != null && !tree.has(EXTRA_BODY)) {
+            tree.set(EXTRA_BODY, alias);
         }
-        return JsonObject.copyOf(extra);
+        params.setAll(tree);
+    }
+
+    private static JsonObject takeExtraBody(ObjectNode params) {
+        return params.remove(EXTRA_BODY) instanceof ObjectNode extra
+                ? JsonObject.copyOf(extra)
+                : JsonObject.EMPTY;
     }
 
     /**

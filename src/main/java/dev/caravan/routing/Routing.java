@@ -47,7 +47,7 @@ public final class Routing {
      *     model_not_found}
      */
     public Target resolve(Ask ask) {
-        Optional<String> inModel = ask.model().flatMap(Routing::agentIn);
+        Optional<String> inModel = ask.model().flatMap(this::agentIn);
         boolean modelNamesAgent = inModel.isPresent();
         Agent agent = agent(ask.agentHeader().or(() -> inModel));
         Optional<String> wanted =
@@ -81,32 +81,34 @@ public final class Routing {
                 asAgent
                         ? agent.systemPrompt().or(() -> config.agents().defaults().systemPrompt())
                         : Optional.empty();
-        return new Target(agent.id(), prompt, chain, config.agents().defaults().timeoutSeconds());
+        boolean warmFallback = choiceOf(agent).map(ModelChoice::warmFallback).orElse(false);
+        return new Target(
+                agent.id(),
+                prompt,
+                chain,
+                warmFallback,
+                config.agents().defaults().timeoutSeconds());
     }
 
-    /** AGT-2: the id in an agent form; {@code default} stands for the default agent. */
-    private static Optional<String> agentIn(String model) {
+    /** AGT-2: the id in an agent form; two of the forms mean the default agent. */
+    private Optional<String> agentIn(String model) {
         String folded = model.toLowerCase(Locale.ROOT);
-        if (folded.equals("openclaw")) {
-            return Optional.of("");
+        if (folded.equals("openclaw") || folded.equals("openclaw/default")) {
+            return Optional.of(config.agents().defaultId());
         }
         return AGENT_FORMS.stream()
                 .filter(folded::startsWith)
                 .map(form -> folded.substring(form.length()))
-                .findFirst()
-                .map(id -> folded.equals("openclaw/default") ? "" : id);
+                .findFirst();
     }
 
     private Agent agent(Optional<String> id) {
-        String wanted =
-                id.map(i -> i.toLowerCase(Locale.ROOT))
-                        .filter(i -> !i.isEmpty())
-                        .orElse(config.agents().defaultId());
+        String wanted = id.map(i -> i.toLowerCase(Locale.ROOT)).orElse(config.agents().defaultId());
         Agent agent = config.agents().list().get(wanted);
         if (agent == null) {
             throw ApiError.badRequest(
                             "Unknown agent: "
-                                    + Shown.text(id.orElse(""))
+                                    + Shown.text(wanted)
                                     + ". Known agents: "
                                     + String.join(", ", config.agents().list().keySet()))
                     .code("unknown_agent")
@@ -115,10 +117,13 @@ public final class Routing {
         return agent;
     }
 
+    private Optional<ModelChoice> choiceOf(Agent agent) {
+        return agent.model().or(() -> config.agents().defaults().model());
+    }
+
     /** The agent's refs in the order of trial (AGT-1, FLV-1), aliases resolved. */
     private List<ModelRef> chainOf(Agent agent) {
-        Optional<ModelChoice> choice = agent.model().or(() -> config.agents().defaults().model());
-        return choice.stream()
+        return choiceOf(agent).stream()
                 .flatMap(c -> Stream.concat(Stream.of(c.primary()), c.fallbacks().stream()))
                 .map(this::configured)
                 .distinct()

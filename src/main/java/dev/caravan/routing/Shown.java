@@ -1,5 +1,7 @@
 package dev.caravan.routing;
 
+import dev.caravan.openai.ForeignText;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,23 +13,7 @@ final class Shown {
     private Shown() {}
 
     static String text(String raw) {
-        String clean =
-                raw.codePoints()
-                        .limit(MAX_TEXT + 1L)
-                        .map(
-                                c ->
-                                        Character.isISOControl(c)
-                                                        || Character.getType(c) == Character.FORMAT
-                                                ? '?'
-                                                : c)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append)
-                        .toString();
-        return clean.codePointCount(0, clean.length()) > MAX_TEXT
-                ? clean.substring(0, clean.offsetByCodePoints(0, MAX_TEXT)) + "…"
-                : clean;
+        return ForeignText.shown(raw, MAX_TEXT);
     }
 
     static String list(List<ModelRef> refs) {

@@ -10,12 +10,14 @@ import java.util.OptionalInt;
  * @param agentId the agent whose allowlist holds
  * @param systemPrompt to be put before the client's own system text (AGT-5)
  * @param chain candidates in the order of trial, never empty
+ * @param warmFallback whether the next candidate may answer while a local server starts (SVC-13)
  * @param timeoutSeconds deadline over the whole chain, in seconds
  */
 public record Target(
         String agentId,
         Optional<String> systemPrompt,
         List<Candidate> chain,
+        boolean warmFallback,
         OptionalInt timeoutSeconds) {
     public Target {
         chain = List.copyOf(chain);

@@ -17,15 +17,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 import java.net.URI;
-import java.util.OptionalLong;
 
 /**
  * Step {@code open-call}: addresses the message to {@code <baseUrl>/<path>} with the provider's
  * credential and headers, and starts the call's clocks. The client's going ends the call (HTTP-9).
  */
 public final class CallOpening implements Processor {
-    private static final long MS = 1_000_000;
-
     private final String path;
     private final Watchdog watchdog;
 
@@ -56,9 +53,10 @@ public final class CallOpening implements Processor {
 
         boolean stream = shaped.body().path("stream").asBoolean(false);
         CallLimits limits =
-                CallLimits.of(candidate.provider(), stream, chainLeftMs(exchange, caller));
+                CallLimits.of(candidate.provider(), stream, Deadlines.leftMs(exchange, watchdog));
         UpstreamCall call = new UpstreamCall(limits, watchdog, body.length);
         Var.CALL.set(exchange, call);
+        Var.PROVIDER.set(exchange, candidate.provider());
         Var.CLIENT
                 .find(exchange)
                 .ifPresent(client -> client.onGone(() -> call.abort(new Failure.ClientGone())));
@@ -92,18 +90,5 @@ public final class CallOpening implements Processor {
                 .filter(key -> !key.isEmpty())
                 .ifPresent(key -> message.setHeader("Authorization", "Bearer " + key.reveal()));
         candidate.headers().forEach((name, value) -> message.setHeader(name, value.reveal()));
-    }
-
-    /** FLV-8: what is left of the deadline over the chain. */
-    private OptionalLong chainLeftMs(Exchange exchange, Caller caller) {
-        var configured = Var.AGENT.of(exchange).timeoutSeconds();
-        long limit =
-                Math.min(
-                        configured.isPresent() ? configured.getAsInt() * 1_000L : Long.MAX_VALUE,
-                        caller.timeoutMs().orElse(Long.MAX_VALUE));
-        if (limit == Long.MAX_VALUE) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(Math.max(0, limit - (watchdog.now() - caller.startedNanos()) / MS));
     }
 }

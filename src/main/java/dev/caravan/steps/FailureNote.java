@@ -2,6 +2,7 @@ package dev.caravan.steps;
 
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Plan;
+import dev.caravan.local.Lease;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ApiError;
 
@@ -29,6 +30,8 @@ public final class FailureNote implements Processor {
         Failure failure = Failures.of(fault, call);
         call.ifPresent(UpstreamCall::discard);
         exchange.removeVariable("call");
+        Var.LEASE.find(exchange).ifPresent(Lease::close);
+        exchange.removeVariable("lease");
         Plan plan = Var.PLAN.of(exchange);
         LOG.info(
                 "{} {} failed: {} ({})",

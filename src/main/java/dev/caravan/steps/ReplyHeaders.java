@@ -35,6 +35,9 @@ final class ReplyHeaders {
                         names ->
                                 headers.put(
                                         "x-caravan-adjusted", visible(String.join(",", names))));
+        Var.LEASE
+                .find(exchange)
+                .ifPresent(lease -> headers.put("x-caravan-local-service", lease.describe()));
         return headers;
     }
 

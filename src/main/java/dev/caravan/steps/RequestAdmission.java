@@ -2,6 +2,7 @@ package dev.caravan.steps;
 
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.HostCheck;
+import dev.caravan.net.Inflight;
 import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Endpoint;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +27,14 @@ import java.util.function.Supplier;
  * headers, and checks that the door is open and the method fits (HTTP-1, HTTP-2).
  */
 public final class RequestAdmission implements Processor {
+    private static final String RETRY_SECONDS = "5";
+
     private final Supplier<Snapshot> current;
     private final Watchdog watchdog;
+    private final Inflight inflight;
 
-    public RequestAdmission(Supplier<Snapshot> current, Watchdog watchdog) {
+    public RequestAdmission(Supplier<Snapshot> current, Watchdog watchdog, Inflight inflight) {
+        this.inflight = inflight;
         this.current = current;
         this.watchdog = watchdog;
     }
@@ -44,6 +50,7 @@ public final class RequestAdmission implements Processor {
         Caller caller = caller(request.headers());
         Var.CALLER.set(exchange, caller);
         client.header("x-request-id", caller.requestId());
+        letIn(exchange);
         snapshot.config()
                 .server()
                 .strictTransportSecurity()
@@ -70,6 +77,23 @@ public final class RequestAdmission implements Processor {
                     .code("method_not_allowed")
                     .header("Allow", endpoint.methods());
         }
+    }
+
+    private void letIn(Exchange exchange) {
+        if (!inflight.enter()) {
+            throw ApiError.of(503, "The gateway is stopping")
+                    .code("stopping")
+                    .header("Retry-After", RETRY_SECONDS)
+                    .header("Connection", "close");
+        }
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                inflight.leave();
+                            }
+                        });
     }
 
     private static void requireThisHost(Snapshot snapshot, HttpServerRequest request) {

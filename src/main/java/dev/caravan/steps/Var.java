@@ -1,7 +1,9 @@
 package dev.caravan.steps;
 
 import dev.caravan.compat.Shaped;
+import dev.caravan.config.Provider;
 import dev.caravan.failover.Plan;
+import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ChatRequest;
@@ -39,6 +41,12 @@ public final class Var<T> {
 
     /** Set by {@code shape-request}: the body for the current candidate. */
     public static final Var<Shaped> SHAPED = new Var<>("shaped", Shaped.class);
+
+    /** Set by {@code ensure-ready}, where the provider has a local service: the right to use it. */
+    public static final Var<Lease> LEASE = new Var<>("lease", Lease.class);
+
+    /** Set by {@code open-call} and {@code address-probe}: whose endpoint is called. */
+    public static final Var<Provider> PROVIDER = new Var<>("provider", Provider.class);
 
     /** Set by {@code open-call}: the call under way. */
     public static final Var<UpstreamCall> CALL = new Var<>("call", UpstreamCall.class);

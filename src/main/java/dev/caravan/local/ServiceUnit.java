@@ -1,0 +1,255 @@
+package dev.caravan.local;
+
+import dev.caravan.config.Provider.LocalService;
+import dev.caravan.local.ServiceUnavailable.Kind;
+import dev.caravan.net.Watchdog;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One local service at work: feeds its machine under a lock and carries out the effects, none of
+ * which blocks. Thread-safe. {@link #ensureReady} is the only way to a lease.
+ */
+final class ServiceUnit implements Watchdog.Watched {
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    private final String id;
+    private final RouteWork work;
+    private final ServiceGroups groups;
+    private final Executor background;
+    private final Watchdog watchdog;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong waiterIds = new AtomicLong();
+    private final Waiters waiters;
+    private volatile LocalService settings;
+    private volatile ServiceMachine machine;
+    private volatile ServiceModel model;
+    private @Nullable ServiceProcess process;
+    private boolean warming;
+
+    ServiceUnit(
+            String id,
+            LocalService settings,
+            ServiceDriver driver,
+            ServiceGroups groups,
+            Executor background,
+            Watchdog watchdog) {
+        this.id = id;
+        this.settings = settings;
+        this.work =
+                new RouteWork(
+                        id,
+                        driver,
+                        background,
+                        this::accept,
+                        () -> model().phase() == Phase.STARTING,
+                        this::started);
+        this.groups = groups;
+        this.background = background;
+        this.watchdog = watchdog;
+        this.waiters = new Waiters(this::nowMs, g -> accept(new Event.Released(g)));
+        this.machine = new ServiceMachine(Settings.of(settings));
+        this.model = ServiceModel.stopped(nowMs());
+        watchdog.add(this);
+    }
+
+    String id() {
+        return id;
+    }
+
+    LocalService settings() {
+        return settings;
+    }
+
+    ServiceModel model() {
+        return model;
+    }
+
+    /** Other times for the same command; they count from the next event on. */
+    void retime(LocalService next) {
+        settings = next;
+        machine = new ServiceMachine(Settings.of(next));
+    }
+
+    private long nowMs() {
+        return watchdog.now() / NANOS_PER_MS;
+    }
+
+    /**
+     * Waits until the service can be used.
+     *
+     * @param leftMs how long the caller can wait, in ms
+     * @param onWait told of a way to end the wait from another thread (the client left)
+     * @throws ServiceUnavailable when it cannot be used, or the wait was ended
+     */
+    Lease ensureReady(long leftMs, Consumer<Runnable> onWait) throws ServiceUnavailable {
+        long waiter = waiterIds.incrementAndGet();
+        CompletableFuture<Lease> lease = ask(waiter);
+        if (!lease.isDone()) {
+            onWait.accept(() -> Waiters.end(lease, Kind.ABANDONED));
+        }
+        try {
+            return lease.get(leftMs, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            Waiters.end(lease, Kind.OUT_OF_TIME);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Waiters.end(lease, Kind.ABANDONED);
+        } catch (ExecutionException e) {
+            // told below, as for the other ends
+        }
+        giveUp(waiter);
+        return answer(lease);
+    }
+
+    private CompletableFuture<Lease> ask(long waiter) {
+        lock.lock();
+        try {
+            boolean up = model.phase() == Phase.READY || model.phase() == Phase.FOREIGN;
+            CompletableFuture<Lease> lease = waiters.add(waiter, !up);
+            accept(new Event.Asked(waiter));
+            return lease;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(long waiter) {
+        lock.lock();
+        try {
+            waiters.forget(waiter);
+            accept(new Event.GaveUp(waiter));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A grant that came in the same moment is taken; the caller decides by its own clock. */
+    private static Lease answer(CompletableFuture<Lease> lease) throws ServiceUnavailable {
+        try {
+            return lease.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ServiceUnavailable known
+                    ? known
+                    : new ServiceUnavailable(Kind.FAILED, "the wait failed", OptionalLong.empty());
+        }
+    }
+
+    /** Starts it for nobody in particular (preload, warm fallback); once at a time. */
+    void warm() {
+        lock.lock();
+        try {
+            if (!warming) {
+                warming = true;
+                accept(new Event.Hold());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes over a process that a killed gateway left behind. */
+    void adopt(ServiceProcess orphan) {
+        lock.lock();
+        try {
+            process = orphan;
+            accept(new Event.Adopted());
+        } finally {
+            lock.unlock();
+        }
+        watch(orphan);
+    }
+
+    /** Feeds one event to the machine and carries out what follows. */
+    void accept(Event event) {
+        lock.lock();
+        try {
+            Step step = machine.step(model, event, nowMs());
+            model = step.next();
+            step.effects().forEach(this::perform);
+            if (warming && model.holds().open() == 0) {
+                warming = false;
+                accept(new Event.Unhold());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Probe() -> work.probe();
+            case Effect.Start() -> work.start();
+            case Effect.Terminate() -> onProcess(ServiceProcess::terminate);
+            case Effect.Kill() -> onProcess(ServiceProcess::kill);
+            case Effect.Grant(long waiter, long generation) ->
+                    waiters.grant(waiter, generation, model.phase() == Phase.FOREIGN);
+            case Effect.Refuse(long waiter, Refusal why) -> waiters.refuse(waiter, why);
+            case Effect.JoinGroup() -> settings.group().ifPresent(g -> groups.join(g, this));
+            case Effect.LeaveGroup() -> settings.group().ifPresent(g -> groups.leave(g, this));
+        }
+    }
+
+    private void onProcess(Consumer<ServiceProcess> action) {
+        ServiceProcess running = process;
+        if (running != null) {
+            background.execute(() -> action.accept(running));
+        }
+    }
+
+    private void started(ServiceProcess running) {
+        lock.lock();
+        try {
+            process = running;
+            accept(new Event.Started());
+        } finally {
+            lock.unlock();
+        }
+        watch(running);
+    }
+
+    private void watch(ServiceProcess running) {
+        var _ = running.exit().thenAccept(how -> accept(new Event.Exited(how)));
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        OptionalLong wake = model.nextWakeMs();
+        if (wake.isPresent() && wake.getAsLong() <= nowNanos / NANOS_PER_MS) {
+            accept(new Event.Tick());
+        }
+    }
+
+    /** The running process, if it is ours. */
+    Optional<ServiceProcess> process() {
+        lock.lock();
+        try {
+            return model.owned()
+                    ? Optional.ofNullable(process).filter(ServiceProcess::isAlive)
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the process, whatever holds it, and waits for its end. */
+    void shutDown() {
+        accept(new Event.Closed());
+        Optional<ServiceProcess> running = process();
+        accept(new Event.StopAsked());
+        running.ifPresent(p -> p.exit().join());
+        watchdog.remove(this);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.caravan.camel;
+
+import dev.caravan.local.LocalServices;
+import dev.caravan.local.ServiceLauncher;
+import dev.caravan.local.StartRecords;
+import dev.caravan.net.HostResolver;
+import dev.caravan.net.Inflight;
+import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Watchdog;
+import dev.caravan.steps.Snapshot;
+
+import org.apache.camel.main.Main;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The beans that a running gateway binds, for tests that start none. */
+public final class BoundBeans implements AutoCloseable {
+    private static final long WATCHDOG_MS = 25;
+
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
+    private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
+    private final Main main = new Main();
+    private final StartRecords records =
+            new StartRecords(Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused"));
+    private final LocalServices services =
+            new LocalServices(
+                    new RouteDriver(() -> main.getCamelContext().createProducerTemplate()),
+                    records,
+                    watchdog);
+
+    /**
+     * Made anew; they open nothing until a step runs.
+     *
+     * @param current the configuration that requests begin with
+     */
+    public BoundBeans(Supplier<Snapshot> current) {
+        Beans.bind(
+                main,
+                new Parts(
+                        current,
+                        watchdog,
+                        clients,
+                        new Inflight(),
+                        services,
+                        new ServiceLauncher(records, _ -> List.of())));
+    }
+
+    /** Each by the name that route files use. */
+    public Map<String, Object> byName() {
+        return new TreeMap<>(main.lookupByType(Object.class));
+    }
+
+    /** The clock of their calls; for a test to open a call of its own. */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        watchdog.close();
+    }
+}

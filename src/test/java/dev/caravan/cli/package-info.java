@@ -1,0 +1,5 @@
+/** The command line and its launcher. */
+@NullMarked
+package dev.caravan.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,259 @@
+package dev.caravan.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.routing.Candidate;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+@DisplayName("SHP-1, SHP-2, SHP-4: which fields go on")
+class RequestShaperTest {
+    private static final Candidate PROXY = Shaping.proxy("");
+    private static final Candidate NATIVE = Shaping.openai("");
+
+    @Test
+    @DisplayName("SHP-2: a plain request goes on as it came, under the provider's model id")
+    void passesAPlainRequest() {
+        Shaped shaped = Shaping.shape("'temperature':0.7,'stop':['a'],'user':'u'", PROXY);
+
+        assertThat(shaped.body())
+                .hasToString(
+                        Shaping.request("'temperature':0.7,'stop':['a'],'user':'u'").toString());
+        assertThat(shaped.adjusted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("REF-1: the model is the provider's own id, slashes included")
+    void sendsTheProvidersId() {
+        Candidate candidate =
+                dev.caravan.routing.Configured.candidate(
+                        "mlx: { baseUrl: 'http://localhost:1/v1', models: [] }",
+                        "mlx/mlx-community/Qwen3");
+
+        assertThat(Shaping.shape("", candidate).body().path("model").asText())
+                .isEqualTo("mlx-community/Qwen3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service_tier",
+                "store",
+                "prompt_cache_key",
+                "prompt_cache_retention",
+                "reasoning_effort",
+                "reasoning",
+            })
+    @DisplayName("SHP-1, SHP-4: dropped for proxy-style endpoints and named; kept for native ones")
+    void dropsOpenAiOnlyFields(String field) {
+        Shaped proxy = Shaping.shape("'" + field + "':'x'", PROXY);
+        Shaped own = Shaping.shape("'" + field + "':'x'", NATIVE);
+
+        assertThat(proxy.body().has(field)).isFalse();
+        assertThat(proxy.adjusted()).containsExactly(field);
+        assertThat(own.body().path(field).asText()).isEqualTo("x");
+        assertThat(own.adjusted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.openai.com/v1",
+                "https://API.OpenAI.com/v1",
+                "https://chatgpt.com/backend",
+                "https://me.openai.azure.com/openai",
+            })
+    @DisplayName("1.4: the native hosts")
+    void knowsNativeHosts(String url) {
+        Candidate candidate = Shaping.provider("x", url, "", "");
+
+        assertThat(Shaping.shape("'store':true", candidate).body().has("store")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.openai.com.evil.example/v1",
+                "https://xapi.openai.com/v1",
+                "https://openai.azure.com.example/v1",
+                "http://localhost:1/api.openai.com",
+            })
+    @DisplayName("1.4: every other host is proxy-style")
+    void knowsProxyStyleHosts(String url) {
+        Candidate candidate = Shaping.provider("x", url, "", "");
+
+        assertThat(Shaping.shape("'store':true", candidate).body().has("store")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "store, supportsStore",
+        "prompt_cache_key, supportsPromptCacheKey",
+        "reasoning_effort, supportsReasoningEffort",
+        "reasoning, supportsReasoningEffort",
+    })
+    @DisplayName("CMP-5: an explicit value always wins, on both kinds of endpoint")
+    void followsExplicitCompat(String field, String key) {
+        String fields = "'" + field + "':'x'";
+
+        assertThat(
+                        Shaping.shape(fields, Shaping.proxy("compat: { " + key + ": true }"))
+                                .body()
+                                .has(field))
+                .isTrue();
+        assertThat(
+                        Shaping.shape(fields, Shaping.proxy("compat: { " + key + ": false }"))
+                                .body()
+                                .has(field))
+                .isFalse();
+        assertThat(
+                        Shaping.shape(fields, Shaping.openai("compat: { " + key + ": false }"))
+                                .body()
+                                .has(field))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "supportedReasoningEfforts: ['low']",
+                "reasoningEffortMap: { low: 'l' }",
+                "thinkingFormat: 'qwen'",
+            })
+    @DisplayName("SHP-1, CMP-4: a row with one of CMP-4's keys keeps the effort")
+    void keepsTheEffortWhereTheRowSpeaksOfIt(String compat) {
+        Shaped shaped =
+                Shaping.shape(
+                        "'reasoning_effort':'low'", Shaping.proxy("compat: { " + compat + " }"));
+
+        assertThat(shaped.body().path("reasoning_effort").asText()).isEqualTo("low");
+        assertThat(shaped.adjusted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("SHP-1: strict is dropped inside tools, never a parameter of that name")
+    void dropsStrictInTools() {
+        String tools =
+                "'tools':[{'type':'function','function':{'name':'f','strict':true,"
+                        + "'parameters':{'properties':{'strict':{'type':'boolean'}}}}}]";
+
+        Shaped proxy = Shaping.shape(tools, PROXY);
+
+        assertThat(proxy.body().at("/tools/0/function").has("strict")).isFalse();
+        assertThat(proxy.body().at("/tools/0/function/parameters/properties/strict/type").asText())
+                .isEqualTo("boolean");
+        assertThat(proxy.adjusted()).containsExactly("tools");
+        assertThat(Shaping.shape(tools, NATIVE).body().at("/tools/0/function/strict").asBoolean())
+                .isTrue();
+        assertThat(
+                        Shaping.shape(tools, Shaping.proxy("compat: { supportsStrictMode: true }"))
+                                .body()
+                                .at("/tools/0/function/strict")
+                                .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("SHP-1: strict beside the function is dropped; tools without it are not named")
+    void dropsStrictBesideTheFunction() {
+        assertThat(
+                        Shaping.shape("'tools':[{'type':'function','strict':false}]", PROXY)
+                                .body()
+                                .at("/tools/0"))
+                .hasToString("{\"type\":\"function\"}");
+        assertThat(Shaping.shape(Shaping.TOOLS, PROXY).adjusted()).isEmpty();
+        assertThat(Shaping.shape("'tools':['odd',1]", PROXY).body().path("tools"))
+                .hasToString("[\"odd\",1]");
+    }
+
+    @Test
+    @DisplayName("SHP-2: tool_choice auto is added to tools, and a client's choice kept")
+    void addsToolChoice() {
+        assertThat(Shaping.shape(Shaping.TOOLS, PROXY).body().path("tool_choice").asText())
+                .isEqualTo("auto");
+        assertThat(
+                        Shaping.shape(Shaping.TOOLS + ",'tool_choice':null", PROXY)
+                                .body()
+                                .path("tool_choice")
+                                .asText())
+                .isEqualTo("auto");
+        assertThat(
+                        Shaping.shape(Shaping.TOOLS + ",'tool_choice':'none'", PROXY)
+                                .body()
+                                .path("tool_choice")
+                                .asText())
+                .isEqualTo("none");
+        assertThat(Shaping.shape("", PROXY).body().has("tool_choice")).isFalse();
+        assertThat(Shaping.shape("'tools':[]", PROXY).body().has("tool_choice")).isFalse();
+    }
+
+    @Test
+    @DisplayName("AGT-4: params stand behind the client's own fields")
+    void fillsInParams() {
+        Candidate candidate = Shaping.proxy("params: { top_k: 5, temperature: 0.1, seed: 9 }");
+
+        Shaped shaped = Shaping.shape("'temperature':0.9,'seed':null", candidate);
+
+        assertThat(shaped.body().path("top_k").asInt()).isEqualTo(5);
+        assertThat(shaped.body().path("temperature").asDouble()).isEqualTo(0.9);
+        assertThat(shaped.body().path("seed").isNull()).isTrue();
+        assertThat(shaped.adjusted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("AGT-4: params never turn a reply into a stream")
+    void leavesTheStreamToTheClient() {
+        Candidate candidate = Shaping.proxy("params: { stream: true }");
+
+        assertThat(Shaping.shape("", candidate).body().has("stream")).isFalse();
+        assertThat(Shaping.shape("'stream':false", candidate).body().path("stream").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("CMP-3: extra_body overwrites last of all and is named")
+    void overwritesLast() {
+        Candidate candidate =
+                Shaping.proxy(
+                        "maxTokens: 10, params: { extra_body: { tool_choice: 'required',"
+                                + " max_tokens: 99, nested: { a: 1 } } }");
+
+        Shaped shaped = Shaping.shape(Shaping.TOOLS + ",'nested':{'b':2}", candidate);
+
+        assertThat(shaped.body().path("tool_choice").asText()).isEqualTo("required");
+        assertThat(shaped.body().path("max_tokens").asInt()).isEqualTo(99);
+        assertThat(shaped.body().path("nested")).hasToString("{\"a\":1}");
+        assertThat(shaped.adjusted()).contains("tool_choice", "max_tokens", "nested");
+    }
+
+    @Test
+    @DisplayName("CMP-3: no tool_choice is forced onto a request without tools")
+    void forcesNoToolChoiceWithoutTools() {
+        Candidate candidate =
+                Shaping.proxy("params: { extraBody: { tool_choice: 'required', x: 1 } }");
+
+        Shaped shaped = Shaping.shape("", candidate);
+
+        assertThat(shaped.body().has("tool_choice")).isFalse();
+        assertThat(shaped.body().path("x").asInt()).isEqualTo(1);
+        assertThat(shaped.adjusted()).doesNotContain("tool_choice");
+    }
+
+    @Test
+    @DisplayName("SHP-4: several changes are named in their order, each once")
+    void namesEachChangeOnce() {
+        Shaped shaped =
+                Shaping.shape(
+                        "'store':true,'service_tier':'flex','max_completion_tokens':50",
+                        Shaping.proxy("maxTokens: 10"));
+
+        assertThat(shaped.adjusted())
+                .isEqualTo(List.of("service_tier", "store", "max_completion_tokens", "max_tokens"));
+    }
+}

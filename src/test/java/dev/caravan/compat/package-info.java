@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.compat;
+
+import org.jspecify.annotations.NullMarked;

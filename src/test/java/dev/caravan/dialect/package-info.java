@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.dialect;
+
+import org.jspecify.annotations.NullMarked;

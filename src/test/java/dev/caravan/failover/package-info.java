@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.failover;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.caravan.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+
+/** The routes for operators and probes; what touches the client's socket is replaced. */
+class OperatorRoutesTest extends RouteTestSupport {
+    private static final Processor PASS = _ -> {};
+
+    @Test
+    @DisplayName("SEC-9: the console's API checks origin, then credential, then answers")
+    void listsProviders() throws Exception {
+        load("errors", "intake/console-providers");
+        callDirectly("console-providers");
+        replace("console-providers", "admit-console-providers", this::admitted);
+        replace("console-providers", "check-origin-console-providers", PASS);
+        replace("console-providers", "authenticate-console-providers", PASS);
+        replace("console-providers", "reply-providers", PASS);
+
+        Exchange exchange = send("console-providers", PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-console-providers",
+                        "check-origin-console-providers",
+                        "authenticate-console-providers",
+                        "list-providers",
+                        "write-providers",
+                        "reply-providers");
+        assertThat(body(exchange)).contains("\"id\":\"one\"").contains("\"state\":\"available\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready"})
+    @DisplayName("DGN-4: a probe gets one word and needs no credential")
+    void answersProbes(String kind) throws Exception {
+        String route = "health-" + kind;
+        load("errors", "intake/" + route);
+        callDirectly(route);
+        replace(route, "admit-" + route, PASS);
+        replace(route, "reply-" + route, PASS);
+
+        Exchange exchange = send(route, PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-" + route, "check-" + kind, "write-" + route, "reply-" + route);
+        assertThat(body(exchange)).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(exchange.getVariable("status")).isEqualTo(200);
+    }
+
+    private static String body(Exchange exchange) {
+        return new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
+    }
+}
