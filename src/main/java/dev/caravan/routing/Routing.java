@@ -3,7 +3,6 @@ package dev.caravan.routing;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.GatewayConfig.ModelChoice;
-import dev.caravan.config.Provider;
 import dev.caravan.openai.ApiError;
 
 import java.util.HashMap;

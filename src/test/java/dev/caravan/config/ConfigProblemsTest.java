@@ -125,7 +125,7 @@ class ConfigProblemsTest {
                 { gateway: { /* another */ 'port': +18080, shutdownGraceMs: 5000., }, }
                 """);
         assertThat(files.load().config().server().port()).isEqualTo(18080);
-        assertThat(files.load().config().shutdownGraceMs()).isEqualTo(5000);
+        assertThat(files.load().config().operation().shutdownGraceMs()).isEqualTo(5000);
     }
 
     @Test

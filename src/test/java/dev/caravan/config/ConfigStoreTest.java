@@ -37,12 +37,12 @@ class ConfigStoreTest {
     void swapsAChangedFileAndTellsTheListeners() throws Exception {
         ConfigStore store = open();
         List<Integer> told = new CopyOnWriteArrayList<>();
-        store.onSwap(config -> told.add(config.shutdownGraceMs()));
+        store.onSwap(config -> told.add(config.operation().shutdownGraceMs()));
         GatewayConfig inFlight = store.current();
         files.write("{ gateway: { port: 1001, shutdownGraceMs: 2 } }");
         assertThat(store.reload()).isEqualTo(new ReloadResult.Swapped(List.of()));
-        assertThat(store.current().shutdownGraceMs()).isEqualTo(2);
-        assertThat(inFlight.shutdownGraceMs()).isEqualTo(1);
+        assertThat(store.current().operation().shutdownGraceMs()).isEqualTo(2);
+        assertThat(inFlight.operation().shutdownGraceMs()).isEqualTo(1);
         assertThat(told).containsExactly(2);
     }
 
@@ -98,7 +98,7 @@ class ConfigStoreTest {
         assertThat(store.current().server().port()).isEqualTo(1001);
         assertThat(store.current().server().loopback()).isTrue();
         assertThat(store.current().server().tls()).isEmpty();
-        assertThat(store.current().shutdownGraceMs()).isEqualTo(3);
+        assertThat(store.current().operation().shutdownGraceMs()).isEqualTo(3);
         assertThat(store.reload()).isEqualTo(new ReloadResult.Unchanged());
     }
 
@@ -124,7 +124,7 @@ class ConfigStoreTest {
                 config -> {
                     throw new IllegalStateException("on purpose");
                 });
-        store.onSwap(config -> told.add(config.shutdownGraceMs()));
+        store.onSwap(config -> told.add(config.operation().shutdownGraceMs()));
         files.write("{ gateway: { port: 1001, shutdownGraceMs: 2 } }");
         assertThat(store.reload()).isInstanceOf(ReloadResult.Swapped.class);
         assertThat(told).containsExactly(2);
@@ -136,13 +136,13 @@ class ConfigStoreTest {
         try (ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
                 AutoCloseable _ = store.watch(scheduler, 10)) {
             files.write("{ gateway: { port: 1001, shutdownGraceMs: 22 } }");
-            await().until(() -> store.current().shutdownGraceMs() == 22);
+            await().until(() -> store.current().operation().shutdownGraceMs() == 22);
             files.provider("late", "{ baseUrl: 'http://localhost:1' }");
             await().until(() -> store.current().providers().containsKey("late"));
             files.write("{ gateway: { port: 1001, shutdownGraceMs: }");
             files.provider("later", "{ baseUrl: 'http://localhost:1' }");
             files.write("{ gateway: { port: 1001, shutdownGraceMs: 333 } }");
-            await().until(() -> store.current().shutdownGraceMs() == 333);
+            await().until(() -> store.current().operation().shutdownGraceMs() == 333);
             assertThat(store.current().providers()).containsOnlyKeys("late", "later");
         }
     }

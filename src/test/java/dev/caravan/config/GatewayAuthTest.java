@@ -123,7 +123,7 @@ class GatewayAuthTest {
                                 20971520, 20971520, 5242880, 536870912, 5000, 5000));
         assertThat(config.endpoints()).isEqualTo(new GatewayConfig.Endpoints(false, false));
         assertThat(config.log()).isEqualTo(new GatewayConfig.LogSettings(false, false));
-        assertThat(config.shutdownGraceMs()).isEqualTo(30_000);
+        assertThat(config.operation().shutdownGraceMs()).isEqualTo(30_000);
         assertThat(config.consoleEnabled()).isTrue();
     }
 
