@@ -13,6 +13,7 @@ public final class CannotLaunch extends Exception {
         return reason;
     }
 
+    /** What kept it from starting. */
     public enum Reason {
         COMMAND_NOT_ABSOLUTE,
         COMMAND_MISSING,

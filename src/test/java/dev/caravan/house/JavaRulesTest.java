@@ -107,7 +107,7 @@ class JavaRulesTest {
                     .areDeclaredInClassesThat()
                     .areRecords()
                     .should()
-                    .haveNameNotStartingWith("set")
+                    .haveNameNotMatching("set[A-Z].*")
                     .allowEmptyShould(true);
 
     @ArchTest
