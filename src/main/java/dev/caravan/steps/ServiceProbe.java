@@ -78,7 +78,8 @@ public final class ServiceProbe {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             UpstreamCall call = Var.CALL.of(exchange);
             exchange.setVariable(
-                    HEALTH, fault == null ? answered(exchange, call) : failed(exchange, fault, call));
+                    HEALTH,
+                    fault == null ? answered(exchange, call) : failed(exchange, fault, call));
             exchange.getMessage().removeHeaders("*");
             exchange.getMessage().setBody(null);
         }
@@ -95,7 +96,8 @@ public final class ServiceProbe {
                     call.discard();
                 }
                 call.close();
-                return new Health(status >= 200 && status < 300, url(exchange) + ": HTTP " + status);
+                return new Health(
+                        status >= 200 && status < 300, url(exchange) + ": HTTP " + status);
             } catch (IOException e) {
                 return failed(exchange, e, call);
             }
@@ -104,13 +106,20 @@ public final class ServiceProbe {
         private static Health failed(Exchange exchange, Throwable fault, UpstreamCall call) {
             call.discard();
             return new Health(
-                    false, url(exchange) + ": no answer: " + Failures.of(fault, Optional.of(call)).detail());
+                    false,
+                    url(exchange)
+                            + ": no answer: "
+                            + Failures.of(fault, Optional.of(call)).detail());
         }
 
         /** Without its query, which may hold a key. */
         private static String url(Exchange exchange) {
             URI url =
-                    Var.PROVIDER.of(exchange).localService().map(LocalService::healthUrl).orElseThrow();
+                    Var.PROVIDER
+                            .of(exchange)
+                            .localService()
+                            .map(LocalService::healthUrl)
+                            .orElseThrow();
             return url.getScheme() + "://" + url.getAuthority() + url.getPath();
         }
     }

@@ -10,8 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
-
 @DisplayName("SHP-1, SHP-2, SHP-4: which fields go on")
 class RequestShaperTest {
     private static final Candidate PROXY = Shaping.proxy("");

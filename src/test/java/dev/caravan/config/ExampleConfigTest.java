@@ -96,7 +96,10 @@ class ExampleConfigTest {
         assertThat(ConfigFiles.provider(config("local-models-1"), "lmstudio").api())
                 .isEqualTo("openai-responses");
         assertThat(config.listedProviders()).doesNotContainKey("anthropic");
-        assertThat(load("local-models-2", Map.of("ANTHROPIC_API_KEY", "k")).config().listedProviders())
+        assertThat(
+                        load("local-models-2", Map.of("ANTHROPIC_API_KEY", "k"))
+                                .config()
+                                .listedProviders())
                 .containsKey("anthropic");
     }
 
