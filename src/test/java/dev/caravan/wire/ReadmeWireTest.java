@@ -125,4 +125,24 @@ final class ReadmeWireTest {
 
         assertThat(list).contains("SERVICE").contains("demo").contains("ready");
     }
+
+    @Test
+    @DisplayName("SVC-11 DGN-3: the meters of a service, its labels from the configuration only")
+    void countsTheService() throws IOException, InterruptedException {
+        String base = URI.create(gateway.baseUrl()).resolve("/observe").toString();
+        try (Client chat = new Client(gateway.baseUrl());
+                Client observe = new Client(base)) {
+            assertThat(chat.chat("openclaw").status()).isEqualTo(200);
+
+            String metrics = observe.get("/metrics").text();
+            String health = observe.get("/health").text();
+
+            assertThat(metrics)
+                    .contains("caravan_services_state{service=\"demo\",state=\"ready\"} 1")
+                    .contains("caravan_services_starts_total{service=\"demo\"} 1")
+                    .contains("caravan_services_leases{service=\"demo\"} 0")
+                    .containsPattern("caravan_services_start_duration_seconds\\{service=\"demo\"} [0-9.]+");
+            assertThat(health).contains("\"service.demo\":\"ready\"");
+        }
+    }
 }
