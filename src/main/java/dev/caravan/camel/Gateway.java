@@ -111,8 +111,8 @@ public final class Gateway implements AutoCloseable {
                                     checks.register(
                                             new ProvidersCheck(
                                                     snapshot::get, parts.services())));
-            port = front.open();
             parts.services().configure(config());
+            port = front.open();
         } catch (FrontServer.CannotListen e) {
             close();
             throw e;

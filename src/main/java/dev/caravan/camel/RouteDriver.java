@@ -7,22 +7,38 @@ import dev.caravan.steps.ServiceStart;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts and probes local services by the routes below {@code routes/local-service}. */
 final class RouteDriver implements ServiceDriver {
-    private final Supplier<ProducerTemplate> template;
+    private final Supplier<ProducerTemplate> create;
+    private @Nullable ProducerTemplate template;
 
-    RouteDriver(Supplier<ProducerTemplate> template) {
-        this.template = template;
+    /**
+     * On routes that need not run yet.
+     *
+     * @param create called once, at the first use: each template keeps producers of its own
+     */
+    RouteDriver(Supplier<ProducerTemplate> create) {
+        this.create = create;
+    }
+
+    private synchronized ProducerTemplate template() {
+        ProducerTemplate known = template;
+        if (known == null) {
+            known = create.get();
+            template = known;
+        }
+        return known;
     }
 
     @Override
     public Health probe(String serviceId) {
         Exchange exchange =
-                template.get()
+                template()
                         .send(
                                 "direct:probe-local-service",
                                 e -> e.setVariable(ServiceProbe.SERVICE_ID, serviceId));
@@ -33,7 +49,7 @@ final class RouteDriver implements ServiceDriver {
     @Override
     public void start(String serviceId, StartInProgress start) throws StartFailed {
         Exchange exchange =
-                template.get()
+                template()
                         .send(
                                 "direct:start-local-service",
                                 e -> {
@@ -45,7 +61,7 @@ final class RouteDriver implements ServiceDriver {
         }
     }
 
-    private static String why(@org.jspecify.annotations.Nullable Throwable fault) {
+    private static String why(@Nullable Throwable fault) {
         Throwable at = fault;
         while (at != null
                 && !(at instanceof dev.caravan.local.CannotLaunch)

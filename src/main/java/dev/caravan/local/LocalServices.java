@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The local model servers of this gateway (spec chapter 3): one for each command, however many
@@ -30,6 +32,7 @@ public final class LocalServices implements AutoCloseable {
                     Thread.ofVirtual().name("caravan-service-", 0).factory());
     private final ServiceGroups groups = new ServiceGroups(background);
     private final Map<Key, ServiceUnit> units = new ConcurrentHashMap<>();
+    private final Set<ServiceUnit> retired = ConcurrentHashMap.newKeySet();
     private final Map<String, ServiceDriver.Health> watched = new ConcurrentHashMap<>();
     private volatile Map<String, Key> byProvider = Map.of();
     private volatile int maxQueued;
@@ -74,7 +77,7 @@ public final class LocalServices implements AutoCloseable {
                     if (!next.containsValue(key)) {
                         units.remove(key);
                         watched.remove(unit.id());
-                        background.execute(() -> retire(unit));
+                        retire(unit);
                     }
                 });
     }
@@ -95,14 +98,14 @@ public final class LocalServices implements AutoCloseable {
         return key;
     }
 
-    /** No new start; the process ends with its last lease. */
-    private static void retire(ServiceUnit unit) {
-        unit.accept(new Event.Closed());
-        if (unit.model().leases() == 0) {
-            unit.shutDown();
-        } else {
-            unit.accept(new Event.Yield());
-        }
+    /** Kept until its process has ended: a gateway that stops before does not leave it behind. */
+    private void retire(ServiceUnit unit) {
+        retired.add(unit);
+        background.execute(
+                () -> {
+                    unit.drain();
+                    retired.remove(unit);
+                });
     }
 
     /**
@@ -125,12 +128,13 @@ public final class LocalServices implements AutoCloseable {
     /** SVC-12: those who wait for a place in a group are bounded. */
     private void requireRoom(ServiceUnit unit) throws ServiceUnavailable {
         Optional<String> group = unit.settings().group();
-        if (group.isEmpty() || unit.model().phase() == Phase.READY) {
+        if (group.isEmpty() || !waitsForPlace(group.get(), unit)) {
             return;
         }
         int waiting =
                 units.values().stream()
                         .filter(u -> u.settings().group().equals(group))
+                        .filter(u -> waitsForPlace(group.get(), u))
                         .mapToInt(u -> u.model().waiters().size())
                         .sum();
         if (waiting >= maxQueued) {
@@ -139,6 +143,16 @@ public final class LocalServices implements AutoCloseable {
                     waiting + " requests wait for the group " + group.get() + " already",
                     OptionalLong.empty());
         }
+    }
+
+    /** Those of a starting service wait too, but for that start only: no queue of the group. */
+    private boolean waitsForPlace(String group, ServiceUnit unit) {
+        ServiceModel model = unit.model();
+        return switch (model.phase()) {
+            case FOREIGN -> false;
+            case READY -> model.yielding() && model.leases() > 0;
+            case STOPPED, CHECKING, QUEUED, STARTING, STOPPING -> groups.isTaken(group, unit);
+        };
     }
 
     /** Whether a request would have to wait for a start (SVC-13). */
@@ -194,7 +208,7 @@ public final class LocalServices implements AutoCloseable {
     @Override
     public void close() {
         List<CompletableFuture<Void>> ends =
-                units.values().stream()
+                Stream.concat(units.values().stream(), retired.stream())
                         .map(u -> CompletableFuture.runAsync(u::shutDown, background))
                         .toList();
         ends.forEach(CompletableFuture::join);

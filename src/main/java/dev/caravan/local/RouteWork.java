@@ -49,10 +49,19 @@ final class RouteWork {
             if (loop != null) {
                 loop.probeIsDue();
             } else {
-                background.execute(() -> answer(driver.probe(id)));
+                background.execute(() -> answer(probed()));
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The machine waits for an answer: a route that breaks is one, too. */
+    private ServiceDriver.Health probed() {
+        try {
+            return driver.probe(id);
+        } catch (RuntimeException e) {
+            return new ServiceDriver.Health(false, "the probe could not be made: " + e);
         }
     }
 
@@ -76,6 +85,11 @@ final class RouteWork {
             driver.start(id, mine);
         } catch (ServiceDriver.StartFailed e) {
             accept.accept(new Event.CouldNotStart(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // With a process, its end is what the machine waits for.
+            if (!mine.hasProcess()) {
+                accept.accept(new Event.CouldNotStart("the start could not be made: " + e));
+            }
         } finally {
             end(mine);
         }

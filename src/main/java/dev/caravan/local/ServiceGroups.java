@@ -43,6 +43,12 @@ final class ServiceGroups {
         }
     }
 
+    /** Whether a unit would have to wait for the place. */
+    synchronized boolean isTaken(String group, ServiceUnit unit) {
+        Place place = places.get(group);
+        return place != null && place.holder != unit;
+    }
+
     /** Gives up the place or the wish for it. */
     synchronized void leave(String group, ServiceUnit unit) {
         Place place = places.get(group);

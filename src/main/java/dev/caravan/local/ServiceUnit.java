@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -31,6 +28,7 @@ final class ServiceUnit implements Watchdog.Watched {
     private final Executor background;
     private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final AtomicLong waiterIds = new AtomicLong();
     private final Waiters waiters;
     private volatile LocalService settings;
@@ -100,25 +98,17 @@ final class ServiceUnit implements Watchdog.Watched {
         if (!lease.isDone()) {
             onWait.accept(() -> Waiters.end(lease, Kind.ABANDONED));
         }
-        try {
-            return lease.get(leftMs, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            Waiters.end(lease, Kind.OUT_OF_TIME);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            Waiters.end(lease, Kind.ABANDONED);
-        } catch (ExecutionException e) {
-            // told below, as for the other ends
+        if (!Waiters.isGranted(lease, leftMs)) {
+            giveUp(waiter);
         }
-        giveUp(waiter);
-        return answer(lease);
+        return Waiters.answer(lease);
     }
 
     private CompletableFuture<Lease> ask(long waiter) {
         lock.lock();
         try {
             boolean up = model.phase() == Phase.READY || model.phase() == Phase.FOREIGN;
-            CompletableFuture<Lease> lease = waiters.add(waiter, !up);
+            CompletableFuture<Lease> lease = waiters.add(waiter, up, model.generation());
             accept(new Event.Asked(waiter));
             return lease;
         } finally {
@@ -133,17 +123,6 @@ final class ServiceUnit implements Watchdog.Watched {
             accept(new Event.GaveUp(waiter));
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** A grant that came in the same moment is taken; the caller decides by its own clock. */
-    private static Lease answer(CompletableFuture<Lease> lease) throws ServiceUnavailable {
-        try {
-            return lease.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServiceUnavailable known
-                    ? known
-                    : new ServiceUnavailable(Kind.FAILED, "the wait failed", OptionalLong.empty());
         }
     }
 
@@ -179,6 +158,7 @@ final class ServiceUnit implements Watchdog.Watched {
             Step step = machine.step(model, event, nowMs());
             model = step.next();
             step.effects().forEach(this::perform);
+            changed.signalAll();
             if (warming && model.holds().open() == 0) {
                 warming = false;
                 accept(new Event.Unhold());
@@ -247,9 +227,27 @@ final class ServiceUnit implements Watchdog.Watched {
     /** Ends the process, whatever holds it, and waits for its end. */
     void shutDown() {
         accept(new Event.Closed());
-        Optional<ServiceProcess> running = process();
         accept(new Event.StopAsked());
-        running.ifPresent(p -> p.exit().join());
+        awaitNoProcess();
+    }
+
+    /** No new start; the process ends with its last lease, and that is waited for. */
+    void drain() {
+        accept(new Event.Closed());
+        accept(new Event.Yield());
+        awaitNoProcess();
+    }
+
+    /** Also for a start under way, whose process is not known yet. */
+    private void awaitNoProcess() {
+        lock.lock();
+        try {
+            while (model.owned()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
         watchdog.remove(this);
     }
 }

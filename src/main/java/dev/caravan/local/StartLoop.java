@@ -13,6 +13,7 @@ final class StartLoop implements StartInProgress {
     private final Consumer<ServiceProcess> started;
     private final Consumer<ServiceDriver.Health> probed;
     private final Semaphore due = new Semaphore(0);
+    private volatile boolean hasProcess;
 
     /**
      * A loop for one start.
@@ -38,8 +39,14 @@ final class StartLoop implements StartInProgress {
         return due.drainPermits() > 0;
     }
 
+    /** Whether a process was started. */
+    boolean hasProcess() {
+        return hasProcess;
+    }
+
     @Override
     public void started(ServiceProcess process) {
+        hasProcess = true;
         started.accept(process);
     }
 

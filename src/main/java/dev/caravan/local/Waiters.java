@@ -1,9 +1,15 @@
 package dev.caravan.local;
 
+import dev.caravan.local.ServiceUnavailable.Kind;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -16,7 +22,16 @@ final class Waiters {
     private final LongSupplier nowMs;
     private final LongConsumer release;
 
-    private record Waiter(CompletableFuture<Lease> lease, long askedMs, boolean hadToStart) {}
+    /**
+     * One who asked.
+     *
+     * @param generation of the server that was up at that time; empty when none was
+     */
+    private record Waiter(CompletableFuture<Lease> lease, long askedMs, OptionalLong generation) {
+        boolean waitedForAnother(long granted) {
+            return generation.isEmpty() || generation.getAsLong() != granted;
+        }
+    }
 
     /**
      * None yet.
@@ -28,10 +43,19 @@ final class Waiters {
         this.release = release;
     }
 
-    /** One more; its answer is the future's. */
-    CompletableFuture<Lease> add(long waiter, boolean hasToStart) {
+    /**
+     * One more; its answer is the future's.
+     *
+     * @param up whether a server is up, of this generation
+     */
+    CompletableFuture<Lease> add(long waiter, boolean up, long generation) {
         CompletableFuture<Lease> lease = new CompletableFuture<>();
-        open.put(waiter, new Waiter(lease, nowMs.getAsLong(), hasToStart));
+        open.put(
+                waiter,
+                new Waiter(
+                        lease,
+                        nowMs.getAsLong(),
+                        up ? OptionalLong.of(generation) : OptionalLong.empty()));
         return lease;
     }
 
@@ -40,7 +64,9 @@ final class Waiters {
         Lease.How how =
                 foreign
                         ? Lease.How.FOREIGN
-                        : asked != null && asked.hadToStart() ? Lease.How.STARTED : Lease.How.READY;
+                        : asked != null && asked.waitedForAnother(generation)
+                                ? Lease.How.STARTED
+                                : Lease.How.READY;
         long waitedMs = asked == null ? 0 : nowMs.getAsLong() - asked.askedMs();
         Lease lease = new Lease(how, waitedMs, generation, release);
         // Who gave up in this moment does not hold the lease that it was just granted.
@@ -61,8 +87,39 @@ final class Waiters {
         open.remove(waiter);
     }
 
+    /**
+     * Waits for the answer; false when there is none or it is no lease, and the wait is over.
+     *
+     * @param leftMs at most so many milliseconds
+     */
+    static boolean isGranted(CompletableFuture<Lease> lease, long leftMs) {
+        try {
+            lease.get(leftMs, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            end(lease, Kind.OUT_OF_TIME);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(lease, Kind.ABANDONED);
+        } catch (ExecutionException e) {
+            // told by the answer, as the other ends are
+        }
+        return false;
+    }
+
+    /** A grant that came in the moment of another end is taken: the caller has its own clock. */
+    static Lease answer(CompletableFuture<Lease> lease) throws ServiceUnavailable {
+        try {
+            return lease.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ServiceUnavailable known
+                    ? known
+                    : new ServiceUnavailable(Kind.FAILED, "the wait failed", OptionalLong.empty());
+        }
+    }
+
     /** Ends a wait from outside; an answer that is there already stays. */
-    static void end(CompletableFuture<Lease> lease, ServiceUnavailable.Kind kind) {
+    static void end(CompletableFuture<Lease> lease, Kind kind) {
         String text =
                 switch (kind) {
                     case OUT_OF_TIME -> "the service was not ready in the time that was left";

@@ -32,7 +32,7 @@ class IntakeRoutesTest extends RouteTestSupport {
     }
 
     private Exchange chat(Processor authenticate) throws Exception {
-        loadWithErrors("intake/chat-completions", "serve");
+        loadWithErrors("intake/chat-completions", "serve", "local-service/ensure-local-service");
         context.addRoutes(dialect);
         callDirectly("chat-completions");
         replace("chat-completions", "admit", this::admitted);

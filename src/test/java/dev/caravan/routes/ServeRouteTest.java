@@ -17,7 +17,7 @@ class ServeRouteTest extends RouteTestSupport {
     private final FakeDialect dialect = new FakeDialect();
 
     private Exchange serve() throws Exception {
-        load("serve");
+        load("serve", "local-service/ensure-local-service");
         context.addRoutes(dialect);
         return send("serve", this::admitted);
     }
@@ -32,6 +32,8 @@ class ServeRouteTest extends RouteTestSupport {
                         "plan",
                         "fallback-loop",
                         "shape-request",
+                        "to-local-service",
+                        "ensure-ready",
                         "to-dialect",
                         "fake-call",
                         "note-answer",
@@ -105,7 +107,7 @@ class ServeRouteTest extends RouteTestSupport {
     @DisplayName("FLV-2: a candidate of a dialect that no route speaks is passed over")
     void goesOnWhenNoRouteCallsTheCandidate() throws Exception {
         // Without any dialect route each attempt fails by itself, and at once.
-        load("serve");
+        load("serve", "local-service/ensure-local-service");
         Exchange exchange = send("serve", this::admitted);
         assertThat(Var.PLAN.of(exchange).attempts()).hasSize(3);
         assertThat(exchange.getException()).isInstanceOf(ApiError.class);
