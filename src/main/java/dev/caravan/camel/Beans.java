@@ -10,7 +10,12 @@ import dev.caravan.steps.CompletionReply;
 import dev.caravan.steps.Conclusion;
 import dev.caravan.steps.ErrorReply;
 import dev.caravan.steps.FailureNote;
+import dev.caravan.local.ServiceMetrics;
+import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
+import dev.caravan.steps.MetricsReport;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import dev.caravan.steps.JsonReply;
 import dev.caravan.steps.ModelListing;
 import dev.caravan.steps.OriginCheck;
@@ -41,7 +46,6 @@ final class Beans {
         bindServices(main, parts);
         main.bind("providerHttp", new ProviderHttp(parts.clients()));
         main.bind("providerCalls", new ProviderHttp.Calls());
-        main.bind("providersCheck", new ProvidersCheck(parts.current()));
     }
 
     private static void bindIntakes(Main main, Parts parts, RequestLog log) {
@@ -58,6 +62,11 @@ final class Beans {
         main.bind("providerStates", new ProviderStates());
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
+        main.bind("healthDetail", new HealthDetail());
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        main.bind(
+                "metricsReport",
+                new MetricsReport(meters, new ServiceMetrics(parts.services(), meters)));
     }
 
     private static void bindSpine(Main main, Parts parts) {

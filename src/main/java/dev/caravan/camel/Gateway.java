@@ -16,6 +16,7 @@ import dev.caravan.net.Watchdog;
 import dev.caravan.routing.Routing;
 import dev.caravan.steps.Snapshot;
 
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,13 @@ public final class Gateway implements AutoCloseable {
             Beans.bind(main, parts);
             main.addMainListener(new AttachFront(front));
             main.start();
+            // Main does not look for checks among the beans.
+            Optional.ofNullable(HealthCheckRegistry.get(main.getCamelContext()))
+                    .ifPresent(
+                            checks ->
+                                    checks.register(
+                                            new ProvidersCheck(
+                                                    snapshot::get, parts.services())));
             parts.services().configure(config());
             port = front.open();
         } catch (FrontServer.CannotListen e) {

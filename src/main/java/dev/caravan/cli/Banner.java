@@ -34,8 +34,7 @@ final class Banner {
                         + " (default "
                         + config.agents().defaultId()
                         + ")");
-        config.providers().values().stream()
-                .filter(p -> p.origin() != Provider.Origin.CATALOG || p.unavailable().isEmpty())
+        config.listedProviders().values().stream()
                 .limit(MAX_PROVIDERS)
                 .forEach(
                         p ->

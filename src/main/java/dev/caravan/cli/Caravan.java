@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             SimulateCommand.class,
             ConfigCommand.class,
             ModelsCommand.class,
+            ServicesCommand.class,
             HelpCommand.class
         })
 public final class Caravan {

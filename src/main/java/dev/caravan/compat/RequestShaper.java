@@ -151,7 +151,8 @@ public final class RequestShaper {
         return !proxyStyle
                 || USAGE_IN_STREAMS.contains(provider.id())
                 || provider.isLoopback()
-                || provider.origin() == Provider.Origin.CATALOG;
+                || provider.origin() == Provider.Origin.CATALOG
+                || provider.origin() == Provider.Origin.CATALOG_OVERRIDDEN;
     }
 
     /** SHP-3: one limit field, filled from the stated maximum and capped by it. */

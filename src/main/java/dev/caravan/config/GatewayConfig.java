@@ -26,6 +26,13 @@ public record GatewayConfig(
         providers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(providers));
     }
 
+    /** The providers that lists show, by id; without the catalog's that have no key (PRV-3). */
+    public Map<String, Provider> listedProviders() {
+        Map<String, Provider> listed = new java.util.LinkedHashMap<>(providers);
+        listed.values().removeIf(provider -> !provider.isListed());
+        return listed;
+    }
+
     /**
      * Where the gateway listens.
      *

@@ -62,6 +62,8 @@ public record Provider(
     public enum Origin {
         CONFIGURED,
         CATALOG,
+        /** In the catalog, and configured on top of it. */
+        CATALOG_OVERRIDDEN,
         DISCOVERED
     }
 
@@ -94,6 +96,11 @@ public record Provider(
         return host.equals("api.openai.com")
                 || host.equals("chatgpt.com")
                 || host.endsWith(".openai.azure.com");
+    }
+
+    /** Whether lists show it: a hosted provider of the catalog only when it has a key (PRV-3). */
+    public boolean isListed() {
+        return origin != Origin.CATALOG || unavailable.isEmpty();
     }
 
     /** Whether the base URL's host is a loopback literal or {@code localhost}. */

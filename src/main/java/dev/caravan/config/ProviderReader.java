@@ -74,7 +74,7 @@ final class ProviderReader {
                         new LocalServiceReader().read(section, base),
                         rows(section),
                         source.open(),
-                        unavailable(api, base, key, request),
+                        unavailable(api, base, key, request, source.origin()),
                         section.has("localService")
                                 || Hosts.kind(base.getHost()) != Hosts.Kind.PUBLIC,
                         source.origin());
@@ -82,7 +82,9 @@ final class ProviderReader {
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        hints(section, provider, api);
+        if (source.origin() != Origin.CATALOG) {
+            hints(section, provider, api);
+        }
         return Optional.of(provider);
     }
 
@@ -109,14 +111,15 @@ final class ProviderReader {
     }
 
     private static Optional<Unavailable> unavailable(
-            String api, URI base, Optional<Secret> key, Request request) {
+            String api, URI base, Optional<Secret> key, Request request, Origin origin) {
         if (FOREIGN.contains(api)) {
             return Optional.of(Unavailable.UNSUPPORTED_API);
         }
         boolean keyless =
                 key.isEmpty()
                         && request.auth().isEmpty()
-                        && Hosts.kind(base.getHost()) == Hosts.Kind.PUBLIC;
+                        && (origin == Origin.CATALOG
+                                || Hosts.kind(base.getHost()) == Hosts.Kind.PUBLIC);
         return keyless ? Optional.of(Unavailable.MISSING_CREDENTIAL) : Optional.empty();
     }
 

@@ -26,8 +26,8 @@ final class ProvidersReader {
     }
 
     /**
-     * All providers by lower-case id: the configured ones, then those of the catalog whose key is
-     * there.
+     * All providers by lower-case id: the configured ones, then the catalog's; of these the ones
+     * without a key are unavailable, so that a chain can say so.
      *
      * @param files trees of the provider folder, by file name without its ending
      */
@@ -43,7 +43,7 @@ final class ProvidersReader {
             catalog.entries()
                     .forEach(
                             (id, entry) -> {
-                                if (!providers.containsKey(id) && key(entry.keyEnv()).isPresent()) {
+                                if (!providers.containsKey(id)) {
                                     hosted(id, entry).ifPresent(p -> providers.put(id, p));
                                 }
                             });
@@ -96,7 +96,7 @@ final class ProvidersReader {
         return read(
                 new ProviderReader.Source(
                         id,
-                        Origin.CONFIGURED,
+                        known.isPresent() ? Origin.CATALOG_OVERRIDDEN : Origin.CONFIGURED,
                         entry.tree().path("models").isEmpty(),
                         known.flatMap(hosted -> key(hosted.keyEnv()))),
                 tree,

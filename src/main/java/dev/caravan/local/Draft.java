@@ -1,19 +1,12 @@
 package dev.caravan.local;
 
 import dev.caravan.local.Effect.Grant;
-import dev.caravan.local.Effect.JoinGroup;
-import dev.caravan.local.Effect.LeaveGroup;
 import dev.caravan.local.Effect.Probe;
 import dev.caravan.local.Effect.Refuse;
-import dev.caravan.local.Effect.Start;
-import dev.caravan.local.Effect.Terminate;
 import dev.caravan.local.Event.Probed;
-import dev.caravan.local.Refusal.BackingOff;
-import dev.caravan.local.Refusal.Closed;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The next model while one event is worked into it, and the moves that several phases share. Lives
@@ -27,7 +20,7 @@ final class Draft {
     private Phase phase;
     private long sinceMs;
     private long generation;
-    private boolean killSent;
+    boolean killSent;
     private Probing probing;
     private long freshUntilMs;
     int leases;
@@ -140,6 +133,13 @@ final class Draft {
         freshUntilMs = Long.MIN_VALUE;
     }
 
+    /** A server whose leases are told apart from those of the one before. */
+    void newServer(Phase next) {
+        generation++;
+        leases = 0;
+        enter(next);
+    }
+
     // Waiters, holds and leases
 
     void join(long waiter) {
@@ -186,110 +186,5 @@ final class Draft {
         waiters.forEach(waiter -> emit(new Refuse(waiter, why)));
         waiters.clear();
         holds = holds.settle();
-    }
-
-    // The life of a server
-
-    /** Why nothing may be started now. */
-    Optional<Refusal> startRefusal() {
-        if (closed) {
-            return Optional.of(new Closed());
-        }
-        if (nowMs < history.retryAtMs()) {
-            String why = history.lastError().orElse("");
-            return Optional.of(new BackingOff(history.retryAtMs() - nowMs, why));
-        }
-        return Optional.empty();
-    }
-
-    /** From STOPPED: looks whether a server is there, or refuses all who wait. */
-    void begin() {
-        Optional<Refusal> refusal = startRefusal();
-        if (refusal.isPresent()) {
-            refuseAll(refusal.get());
-        } else {
-            enter(Phase.CHECKING);
-            probeNow();
-        }
-    }
-
-    /** Starts our process, or queues for the group's place first. */
-    void launch() {
-        if (settings.group().isPresent()) {
-            enter(Phase.QUEUED);
-            emit(new JoinGroup());
-        } else {
-            order();
-        }
-    }
-
-    void order() {
-        newServer(Phase.STARTING);
-        timers = timers.deadlineAt(nowMs + settings.readyTimeoutMs());
-        history = history.ordered();
-        emit(new Start());
-    }
-
-    /** A server whose leases are told apart from those of the one before. */
-    void newServer(Phase next) {
-        generation++;
-        leases = 0;
-        enter(next);
-    }
-
-    /** Takes over a running orphan, which has readyTimeoutMs from now to become ready. */
-    void adopt() {
-        newServer(Phase.STARTING);
-        alive = true;
-        if (closed) {
-            end();
-        } else {
-            timers = timers.deadlineAt(nowMs + settings.readyTimeoutMs());
-            probeNow();
-        }
-    }
-
-    /** Tells our process to end; one that is not reported alive yet is told once it is. */
-    void end() {
-        enter(Phase.STOPPING);
-        if (alive) {
-            terminate();
-        }
-    }
-
-    void terminate() {
-        emit(new Terminate());
-        timers = timers.killAt(nowMs + settings.stopTimeoutMs());
-    }
-
-    void kill() {
-        emit(new Effect.Kill());
-        killSent = true;
-        timers = timers.killAt(Timers.NEVER);
-    }
-
-    /** Our process is no more; who still wants the service asks again. */
-    void gone() {
-        alive = false;
-        killSent = false;
-        yielding = false;
-        leases = 0;
-        enter(Phase.STOPPED);
-        leaveGroup();
-        if (wanted()) {
-            begin();
-        }
-    }
-
-    void joinGroup() {
-        if (settings.group().isPresent()) {
-            emit(new JoinGroup());
-        }
-    }
-
-    void leaveGroup() {
-        if (settings.group().isPresent()) {
-            emit(new LeaveGroup());
-        }
     }
 }

@@ -92,9 +92,9 @@ final class Launch {
         }
     }
 
-    /** The JDK's message names the program first, which may be setsid, not the command. */
+    /** The JDK's own message names the program first, which may be setsid, not the command. */
     private static String reason(IOException e) {
-        String text = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-        return text.substring(Math.max(0, text.lastIndexOf("error=")));
+        Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.toString()).strip();
     }
 }

@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that a killed gateway left behind and that is ours now. Its exit code cannot be had (it
  * is no child of ours), and its output ended with the pipe to that gateway; the tail is that of the
- * log file.
+ * log file. A server that cannot live without its output ends by itself, and is started afresh.
  */
 final class Orphan {
+    private static final long KILL_SECONDS = 5;
+
     private final StartRecord record;
     private final ProcessTree tree;
     private final long stopTimeoutMs;
@@ -48,13 +51,13 @@ final class Orphan {
         return record.commandHash().equals(CommandHash.of(settings));
     }
 
-    /** Stops it and waits for that. */
+    /** Stops it and waits for that; not for ever, if the kernel does not let it go. */
     void stop() {
         process.terminate();
         if (!ProcessTable.awaitGone(Set.of(tree.root()), stopTimeoutMs)) {
             process.kill();
         }
-        process.exit().join();
+        process.exit().completeOnTimeout("still there", KILL_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private void awaitEnd() {

@@ -82,12 +82,19 @@ final class ProcessTree {
         try (var descendants = root.descendants()) {
             descendants.forEach(seen::add);
         }
-        // Without setsid the members of a group of that number would not be ours.
-        if (tools.setsid().isPresent()) {
+        if (tools.setsid().isPresent() && isItsNumber()) {
             seen.addAll(ProcessTable.members(root.pid()));
         }
         seen.retainAll(ProcessTable.running(seen));
         return new HashSet<>(seen);
+    }
+
+    /**
+     * Once it has ended its number may be another's, and so may the group of that number. While our
+     * group has members the kernel gives the number to nobody.
+     */
+    private boolean isItsNumber() {
+        return ProcessHandle.of(root.pid()).map(root::equals).orElse(true);
     }
 
     private boolean leadsGroup() {

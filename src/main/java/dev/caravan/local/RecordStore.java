@@ -55,13 +55,14 @@ final class RecordStore {
     final class Records {
         private Records() {}
 
-        /** Empty when there is none, or none that can be understood. */
+        /** Empty when there is none, or none that can be understood; that is removed. */
         Optional<StartRecord> read(String serviceId) throws IOException {
             Path file = files.record(serviceId);
             try {
                 Optional<StartRecord> record = StartRecord.fromJson(Files.readAllBytes(file));
                 if (record.isEmpty()) {
-                    LOG.warn("{} is no start record and is passed over", file);
+                    LOG.warn("{} is no start record and is removed", file);
+                    Files.delete(file);
                 }
                 return record;
             } catch (NoSuchFileException e) {

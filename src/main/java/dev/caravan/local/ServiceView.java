@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A service as the operator sees it (SVC-11). */
-public record ServiceView(String id, ServiceModel model, Map<String, Object> row) {
+public record ServiceView(
+        String id, String state, ServiceModel model, Map<String, Object> row) {
     private static final long NANOS_PER_MS = 1_000_000;
 
     static ServiceView of(
@@ -16,7 +17,9 @@ public record ServiceView(String id, ServiceModel model, Map<String, Object> row
         ServiceModel model = unit.model();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", unit.id());
-        row.put("state", model.failed() ? "failed" : model.phase().name().toLowerCase(Locale.ROOT));
+        String state =
+                model.failed() ? "failed" : model.phase().name().toLowerCase(Locale.ROOT);
+        row.put("state", state);
         unit.process().ifPresent(p -> row.put("pid", p.pid()));
         row.put("forMs", watchdog.now() / NANOS_PER_MS - model.sinceMs());
         row.put("leases", model.leases());
@@ -26,6 +29,6 @@ public record ServiceView(String id, ServiceModel model, Map<String, Object> row
         model.lastError().ifPresent(e -> row.put("lastError", e));
         watched.ifPresent(h -> row.put("lastWatch", h.detail()));
         model.lastProbe().ifPresent(p -> row.put("lastProbe", p));
-        return new ServiceView(unit.id(), model, row);
+        return new ServiceView(unit.id(), state, model, row);
     }
 }

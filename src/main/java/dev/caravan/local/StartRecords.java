@@ -82,17 +82,36 @@ public final class StartRecords {
     <S extends Started> S start(String serviceId, LocalService settings, Starter<S> starter)
             throws CannotLaunch {
         claim(serviceId, settings).ifPresent(Orphan::stop);
+        Starter<S> once = new Once<>(starter);
         try {
             return store.<S, CannotLaunch>locked(
                     records -> {
                         refuseSecond(records.read(serviceId));
-                        S started = starter.start();
+                        S started = once.start();
                         record(records, serviceId, started.id(), settings);
                         return started;
                     });
         } catch (IOException e) {
             warn(serviceId, e);
-            return starter.start();
+            return once.start();
+        }
+    }
+
+    /** A lock that cannot be given back must not lead to a second start. */
+    private static final class Once<S extends Started> implements Starter<S> {
+        private final Starter<S> starter;
+        private Optional<S> started = Optional.empty();
+
+        Once(Starter<S> starter) {
+            this.starter = starter;
+        }
+
+        @Override
+        public S start() throws CannotLaunch {
+            if (started.isEmpty()) {
+                started = Optional.of(starter.start());
+            }
+            return started.get();
         }
     }
 

@@ -25,18 +25,18 @@ final class WhenDown {
         switch (event) {
             case Asked(long waiter) -> {
                 draft.join(waiter);
-                draft.begin();
+                Life.begin(draft);
             }
             case Hold _ -> {
                 draft.holds = draft.holds.add();
-                draft.begin();
+                Life.begin(draft);
             }
             case Unhold _ -> draft.unhold();
             case Adopted _ -> {
-                draft.joinGroup();
-                draft.adopt();
+                Life.joinGroup(draft);
+                Life.adopt(draft);
             }
-            case GroupGranted _ -> draft.leaveGroup();
+            case GroupGranted _ -> Life.leaveGroup(draft);
             case Closed _ -> draft.closed = true;
             case GaveUp _,
                     Released _,
@@ -64,7 +64,7 @@ final class WhenDown {
                     draft.foundHealthy();
                     draft.grantAll();
                 } else {
-                    draft.launch();
+                    Life.launch(draft);
                 }
             }
             case Hold _ -> draft.holds = draft.holds.add();
@@ -78,10 +78,10 @@ final class WhenDown {
                 draft.enter(Phase.STOPPED);
             }
             case Adopted _ -> {
-                draft.joinGroup();
-                draft.adopt();
+                Life.joinGroup(draft);
+                Life.adopt(draft);
             }
-            case GroupGranted _ -> draft.leaveGroup();
+            case GroupGranted _ -> Life.leaveGroup(draft);
             case Closed _ -> {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
@@ -105,13 +105,13 @@ final class WhenDown {
                     leaveQueue(draft);
                 }
             }
-            case GroupGranted _ -> draft.order();
+            case GroupGranted _ -> Life.order(draft);
             case StopAsked _ -> {
                 draft.refuseAll(new Failed(ServiceMachine.STOPPED_ON_REQUEST));
                 leaveQueue(draft);
             }
             // Already in the group's queue: a second JoinGroup would take a second place.
-            case Adopted _ -> draft.adopt();
+            case Adopted _ -> Life.adopt(draft);
             case Closed _ -> {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
@@ -123,6 +123,6 @@ final class WhenDown {
 
     private static void leaveQueue(Draft draft) {
         draft.enter(Phase.STOPPED);
-        draft.leaveGroup();
+        Life.leaveGroup(draft);
     }
 }

@@ -39,7 +39,7 @@ final class WhenForeign {
             case Hold _ -> draft.holds = draft.holds.addSettled();
             case Unhold _ -> draft.unhold();
             case Adopted _ -> own(draft);
-            case GroupGranted _ -> draft.leaveGroup();
+            case GroupGranted _ -> Life.leaveGroup(draft);
             case Closed _ -> draft.closed = true;
             case Started _, CouldNotStart _, Exited _, Tick _, StopAsked _, Yield _ -> {}
         }
@@ -52,13 +52,13 @@ final class WhenForeign {
         if (draft.closed) {
             draft.refuseAll(new Refusal.Closed());
         } else if (draft.wanted()) {
-            draft.launch();
+            Life.launch(draft);
         }
     }
 
     /** The server turned out to be an orphan of ours: its leases go on. */
     private static void own(Draft draft) {
-        draft.joinGroup();
+        Life.joinGroup(draft);
         draft.alive = true;
         draft.enter(Phase.READY);
         if (draft.hasWaiters()) {

@@ -50,13 +50,13 @@ final class WhenReady {
             }
             case Exited(String how) -> {
                 draft.history = draft.history.erred("the process ended while in use: " + how);
-                draft.gone();
+                Life.gone(draft);
             }
             case Tick _ -> {
                 if (draft.nowMs >= draft.timers.deadlineMs()) {
                     giveUpOnHealth(draft);
                 } else if (draft.nowMs >= draft.timers.idleStopAtMs()) {
-                    draft.end();
+                    Life.end(draft);
                 }
             }
             // Nothing to wait for: its outcome is already there.
@@ -64,7 +64,7 @@ final class WhenReady {
             case Unhold _ -> draft.unhold();
             case StopAsked _ -> {
                 draft.refuseAll(new Failed(ServiceMachine.STOPPED_ON_REQUEST));
-                draft.end();
+                Life.end(draft);
             }
             case Yield _ -> giveWay(draft);
             case Closed _ -> draft.closed = true;
@@ -78,7 +78,7 @@ final class WhenReady {
             return;
         }
         if (draft.yielding) {
-            draft.end();
+            Life.end(draft);
         } else if (draft.settings.idleStopMs() > 0) {
             draft.timers = draft.timers.idleStopAt(draft.nowMs + draft.settings.idleStopMs());
         }
@@ -91,7 +91,7 @@ final class WhenReady {
 
     private static void released(Draft draft) {
         if (draft.yielding && draft.leases == 0) {
-            draft.end();
+            Life.end(draft);
         } else {
             idleFromNow(draft);
         }
@@ -111,7 +111,7 @@ final class WhenReady {
             return;
         }
         if (draft.yielding && draft.leases == 0) {
-            draft.end();
+            Life.end(draft);
             return;
         }
         draft.timers = draft.timers.probeAt(draft.nowMs + Settings.PROBE_INTERVAL_MS);
@@ -131,7 +131,7 @@ final class WhenReady {
         draft.history = draft.history.erred(why);
         stopPolling(draft);
         if (draft.leases == 0) {
-            draft.end();
+            Life.end(draft);
         } else {
             String open = "; not started afresh, open leases: " + draft.leases;
             draft.refuseAll(new Failed(why + open));
@@ -141,7 +141,7 @@ final class WhenReady {
     private static void giveWay(Draft draft) {
         boolean nobodySoon = !draft.hasWaiters() || isPolling(draft);
         if (draft.leases == 0 && nobodySoon) {
-            draft.end();
+            Life.end(draft);
         } else {
             draft.yielding = true;
         }

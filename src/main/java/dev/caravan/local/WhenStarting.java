@@ -41,11 +41,13 @@ final class WhenStarting {
             }
             case CouldNotStart(String why) -> {
                 fail(draft, why);
-                draft.gone();
+                Life.gone(draft);
             }
             case Exited(String how) -> {
-                fail(draft, "the process ended before it was ready: " + how);
-                draft.gone();
+                // A server of somebody else's may hold the port: then its answer tells so.
+                String seen = "; last probe: " + draft.lastProbe();
+                fail(draft, "the process ended before it was ready: " + how + seen);
+                Life.gone(draft);
             }
             case Probed(boolean healthy, _) -> {
                 if (healthy) {
@@ -58,12 +60,12 @@ final class WhenStarting {
             case Tick _ -> {
                 if (draft.nowMs >= draft.timers.deadlineMs()) {
                     fail(draft, notReady(draft));
-                    draft.end();
+                    Life.end(draft);
                 }
             }
             case StopAsked _ -> {
                 draft.refuseAll(new Failed(ServiceMachine.STOPPED_ON_REQUEST));
-                draft.end();
+                Life.end(draft);
             }
             case Yield _ -> {
                 draft.yielding = true;
@@ -72,7 +74,7 @@ final class WhenStarting {
             case Closed _ -> {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
-                draft.end();
+                Life.end(draft);
             }
             case Released _, GroupGranted _, Adopted _ -> {}
         }
@@ -92,7 +94,7 @@ final class WhenStarting {
             return;
         }
         draft.holds = draft.holds.settle();
-        draft.end();
+        Life.end(draft);
     }
 
     private static void fail(Draft draft, String why) {

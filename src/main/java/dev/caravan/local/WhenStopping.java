@@ -25,13 +25,13 @@ final class WhenStopping {
     static void stopping(Draft draft, Event event) {
         switch (event) {
             case Asked(long waiter) ->
-                    draft.startRefusal()
+                    Life.startRefusal(draft)
                             .ifPresentOrElse(
                                     why -> draft.emit(new Refuse(waiter, why)),
                                     () -> draft.join(waiter));
             case Hold _ ->
                     draft.holds =
-                            draft.startRefusal().isPresent()
+                            Life.startRefusal(draft).isPresent()
                                     ? draft.holds.addSettled()
                                     : draft.holds.add();
             case GaveUp(long waiter) -> draft.leave(waiter);
@@ -39,12 +39,12 @@ final class WhenStopping {
             case Released(long generation) -> draft.release(generation);
             case Started _ -> {
                 draft.alive = true;
-                draft.terminate();
+                Life.terminate(draft);
             }
-            case CouldNotStart _, Exited _ -> draft.gone();
+            case CouldNotStart _, Exited _ -> Life.gone(draft);
             case Tick _ -> {
                 if (draft.nowMs >= draft.timers.killAtMs()) {
-                    draft.kill();
+                    Life.kill(draft);
                 }
             }
             case StopAsked _ -> draft.refuseAll(new Failed(ServiceMachine.STOPPED_ON_REQUEST));

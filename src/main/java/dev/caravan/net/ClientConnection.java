@@ -204,6 +204,13 @@ public final class ClientConnection implements Watchdog.Watched {
 
     /** Answers with one JSON body; without effect when an answer is under way. */
     public void json(int status, Map<String, String> headers, byte[] body) {
+        Map<String, String> all = new java.util.HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        whole(status, all, body);
+    }
+
+    /** Answers with one body; without effect when an answer is under way. */
+    public void whole(int status, Map<String, String> headers, byte[] body) {
         watchdog.remove(this);
         lock.lock();
         try {
@@ -218,7 +225,6 @@ public final class ClientConnection implements Watchdog.Watched {
             response.headers().remove("X-Accel-Buffering").remove("Cache-Control");
             response.setStatusCode(status);
             headers.forEach(response::putHeader);
-            response.putHeader("Content-Type", "application/json");
             UnreadBody.endWith(request, response, Buffer.buffer(body));
         } finally {
             lock.unlock();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +28,9 @@ public final class Json {
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
+                                    // Jackson's own pool is by thread: a virtual thread a request
+                                    // would never use a buffer twice, and a stream keep its own.
+                                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(MAX_DEPTH)

@@ -40,7 +40,7 @@ final class JsonFault {
     private static String duplicate(String text) {
         int end = text.lastIndexOf(DUPLICATE_END);
         return text.startsWith(DUPLICATE) && end >= DUPLICATE.length()
-                ? "the key '" + text.substring(DUPLICATE.length(), end) + "' stands twice"
+                ? "duplicate key '" + text.substring(DUPLICATE.length(), end) + "'"
                 : withoutAdvice(text);
     }
 

@@ -3,7 +3,6 @@ package dev.caravan.routing;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.GatewayConfig.ModelChoice;
-import dev.caravan.config.Provider;
 import dev.caravan.openai.ApiError;
 
 import java.util.HashMap;
@@ -200,13 +199,8 @@ public final class Routing {
         Agent agent = agent(agentId);
         Allowlist allowlist = allowed(agent);
         return everything().stream()
-                .filter(c -> !isHidden(c.provider()) && allowlist.allows(c.ref()))
+                .filter(c -> c.provider().isListed() && allowlist.allows(c.ref()))
                 .toList();
-    }
-
-    /** PRV-3: a hosted provider of the catalog shows only when it has a key. */
-    private static boolean isHidden(Provider provider) {
-        return provider.origin() == Provider.Origin.CATALOG && provider.unavailable().isPresent();
     }
 
     /**

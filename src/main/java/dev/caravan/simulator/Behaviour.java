@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param stringContentOnly refuses message content that is an array, with status 400
  * @param requiredKey bearer key without which requests to {@code /v1} get 401; empty for none
  * @param echoHeaders adds the request's headers to the reply, as {@code request_headers}
+ * @param timestamps makes each token of a streamed text the time it is sent at: {@link
+ *     System#nanoTime} in digits, which on Linux is the same clock in every process of a machine
  * @param contextWindow tokens of the context window; longer prompts are refused with status 400
  */
 public record Behaviour(
@@ -41,13 +43,14 @@ public record Behaviour(
         boolean stringContentOnly,
         String requiredKey,
         boolean echoHeaders,
+        boolean timestamps,
         int contextWindow) {
 
     /** A prompt and well-behaved server with a context window of 32,768 tokens. */
     public static final Behaviour NORMAL =
             new Behaviour(
                     0, 0, 0, 0, 0, 0, "", false, false, false, false, false, false, "", false,
-                    32_768);
+                    false, 32_768);
 
     /**
      * Checks the ranges.

@@ -1,5 +1,6 @@
 package dev.caravan.simulator;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** {@code POST /v1/chat/completions}, once it is known that an answer is due. */
 final class ChatHandler {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
+    private static final JsonPointer CONTENT = JsonPointer.compile("/choices/0/delta/content");
 
     private final Vertx vertx;
     private final InstantSource clock;
@@ -89,12 +91,7 @@ final class ChatHandler {
         Stream<EventStream.Event> events =
                 Stream.of(
                                 Stream.of(frame.apply(role)).map(ChatHandler::prompt),
-                                shapes.deltas(reply)
-                                        .map(frame)
-                                        .map(
-                                                b ->
-                                                        new EventStream.Event(
-                                                                b, behaviour.tokenDelayMs())),
+                                shapes.deltas(reply).map(chunk -> token(chunk, frame, behaviour)),
                                 shapes.closing(request, reply).map(frame).map(ChatHandler::prompt),
                                 done(behaviour, framing))
                         .flatMap(Function.identity());
@@ -105,6 +102,20 @@ final class ChatHandler {
                         spoiled(events, fault, framing),
                         fault.filter(Fault.Cut.class::isInstance).map(Fault.Cut.class::cast))
                 .start();
+    }
+
+    private static EventStream.Event token(
+            ObjectNode chunk, Function<ObjectNode, Buffer> frame, Behaviour behaviour) {
+        if (!behaviour.timestamps() || !chunk.at(CONTENT).isTextual()) {
+            return new EventStream.Event(frame.apply(chunk), behaviour.tokenDelayMs());
+        }
+        ObjectNode delta = (ObjectNode) chunk.at(CONTENT.head());
+        return new EventStream.Event(
+                () -> {
+                    delta.put("content", String.valueOf(System.nanoTime()));
+                    return frame.apply(chunk);
+                },
+                behaviour.tokenDelayMs());
     }
 
     private static Stream<EventStream.Event> done(Behaviour behaviour, Framing framing) {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends the events of one answer: at the pace of the behaviour, no faster than the peer reads, and
@@ -16,10 +17,14 @@ final class EventStream {
     /**
      * One event.
      *
-     * @param bytes as they go out
+     * @param bytes gives them as they go out; asked once, at the moment of sending
      * @param delayMs ms to wait before it
      */
-    record Event(Buffer bytes, int delayMs) {}
+    record Event(Supplier<Buffer> bytes, int delayMs) {
+        Event(Buffer bytes, int delayMs) {
+            this(() -> bytes, delayMs);
+        }
+    }
 
     private final Vertx vertx;
     private final Call call;
@@ -73,10 +78,10 @@ final class EventStream {
             }
             Event event = events.next();
             if (event.delayMs() > 0 || behaviour.splitWrites()) {
-                after(event.delayMs(), () -> write(event.bytes()));
+                after(event.delayMs(), () -> write(event.bytes().get()));
                 return;
             }
-            send(event.bytes());
+            send(event.bytes().get());
             sent();
             if (call.response().writeQueueFull()) {
                 call.response().drainHandler(drained -> next());

@@ -158,6 +158,13 @@ public final class SimulatorFlags {
         behaviour.put("echoHeaders", on);
     }
 
+    @Option(
+            names = "--timestamps",
+            description = "Make each token of a stream the nanosecond it is sent at.")
+    void timestamps(boolean on) {
+        behaviour.put("timestamps", on);
+    }
+
     /**
      * What was asked for.
      *

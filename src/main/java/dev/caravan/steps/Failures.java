@@ -7,6 +7,7 @@ import dev.caravan.failover.Reason;
 import dev.caravan.net.BlockedAddress;
 import dev.caravan.net.UpstreamCall;
 
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 
@@ -49,6 +50,10 @@ final class Failures {
                 }
                 case UnknownHostException _ -> {
                     return new Failure.Unreachable("the host name does not resolve");
+                }
+                case DirectConsumerNotAvailableException _ -> {
+                    return new Failure.Skipped(
+                            Reason.UNKNOWN, "no route calls this provider's api");
                 }
                 case SSLException tls -> {
                     return new Failure.Unreachable("TLS: " + text(tls));

@@ -18,7 +18,7 @@ public final class ProviderStates implements Processor {
     @Override
     public void process(Exchange exchange) {
         List<Map<String, Object>> rows =
-                Var.SNAPSHOT.of(exchange).config().providers().values().stream()
+                Var.SNAPSHOT.of(exchange).config().listedProviders().values().stream()
                         .map(ProviderStates::row)
                         .toList();
         exchange.getMessage().setBody(Map.of("providers", rows));

@@ -79,7 +79,7 @@ public final class ServiceProbe {
             UpstreamCall call = Var.CALL.of(exchange);
             exchange.setVariable(
                     HEALTH,
-                    fault == null ? answered(exchange, call) : failed(fault, exchange, call));
+                    fault == null ? answered(exchange, call) : failed(exchange, fault, call));
             exchange.getMessage().removeHeaders("*");
             exchange.getMessage().setBody(null);
         }
@@ -97,29 +97,30 @@ public final class ServiceProbe {
                 }
                 call.close();
                 return new Health(
-                        status >= 200 && status < 300, address(exchange) + ": HTTP " + status);
+                        status >= 200 && status < 300, url(exchange) + ": HTTP " + status);
             } catch (IOException e) {
-                return failed(e, exchange, call);
+                return failed(exchange, e, call);
             }
         }
 
-        /** Without the query, which may hold a key. */
-        private static String address(Exchange exchange) {
-            return Var.PROVIDER
-                    .find(exchange)
-                    .flatMap(Provider::localService)
-                    .map(LocalService::healthUrl)
-                    .map(url -> url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath())
-                    .orElse("");
-        }
-
-        private static Health failed(Throwable fault, Exchange exchange, UpstreamCall call) {
+        private static Health failed(Exchange exchange, Throwable fault, UpstreamCall call) {
             call.discard();
             return new Health(
                     false,
-                    address(exchange)
+                    url(exchange)
                             + ": no answer: "
                             + Failures.of(fault, Optional.of(call)).detail());
+        }
+
+        /** Without its query, which may hold a key. */
+        private static String url(Exchange exchange) {
+            URI url =
+                    Var.PROVIDER
+                            .of(exchange)
+                            .localService()
+                            .map(LocalService::healthUrl)
+                            .orElseThrow();
+            return url.getScheme() + "://" + url.getAuthority() + url.getPath();
         }
     }
 }

@@ -143,7 +143,7 @@ class ConfigStoreTest {
             files.provider("later", "{ baseUrl: 'http://localhost:1' }");
             files.write("{ gateway: { port: 1001, shutdownGraceMs: 333 } }");
             await().until(() -> store.current().operation().shutdownGraceMs() == 333);
-            assertThat(store.current().providers()).containsOnlyKeys("late", "later");
+            assertThat(store.current().listedProviders()).containsOnlyKeys("late", "later");
         }
     }
 }

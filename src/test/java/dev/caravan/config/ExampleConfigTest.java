@@ -95,8 +95,11 @@ class ExampleConfigTest {
                         new ModelSettings(Optional.of("Local"), JsonObject.EMPTY));
         assertThat(ConfigFiles.provider(config("local-models-1"), "lmstudio").api())
                 .isEqualTo("openai-responses");
-        assertThat(config.providers()).doesNotContainKey("anthropic");
-        assertThat(load("local-models-2", Map.of("ANTHROPIC_API_KEY", "k")).config().providers())
+        assertThat(config.listedProviders()).doesNotContainKey("anthropic");
+        assertThat(
+                        load("local-models-2", Map.of("ANTHROPIC_API_KEY", "k"))
+                                .config()
+                                .listedProviders())
                 .containsKey("anthropic");
     }
 
@@ -153,7 +156,9 @@ class ExampleConfigTest {
     @Test
     void shippedConfigurationServesTheDemo() throws Exception {
         Loaded loaded =
-                new ConfigLoader(Environment.of(Map.of()), Overrides.NONE)
+                new ConfigLoader(
+                                Environment.of(Map.of("CARAVAN_HOME", "/opt/caravan")),
+                                Overrides.NONE)
                         .load(Path.of("config/gateway.json5"));
         assertThat(loaded.notes()).isEmpty();
         GatewayConfig config = loaded.config();

@@ -43,7 +43,7 @@ class ProvidersTest {
         files.write("{ models: { providers: { a: { baseUrl: 'http://localhost:1' } } } }")
                 .provider("B", "{ baseUrl: 'http://localhost:2/' }");
         Loaded loaded = files.load();
-        assertThat(loaded.config().providers()).containsOnlyKeys("a", "b");
+        assertThat(loaded.config().listedProviders()).containsOnlyKeys("a", "b");
         assertThat(loaded.files()).hasSize(2);
         assertThat(ConfigFiles.provider(loaded.config(), "b").baseUrl())
                 .hasToString("http://localhost:2");
@@ -92,9 +92,12 @@ class ProvidersTest {
     @DisplayName("PRV-4, 1.6: a hosted provider is there when its key is")
     void listsAHostedProviderWhenItsKeyIsThere(String id, String variable, String url, String api)
             throws Exception {
-        assertThat(load("", Map.of()).config().providers()).isEmpty();
+        GatewayConfig without = load("", Map.of()).config();
+        assertThat(without.listedProviders()).isEmpty();
+        assertThat(ConfigFiles.provider(without, id).unavailable())
+                .hasValue(Provider.Unavailable.MISSING_CREDENTIAL);
         GatewayConfig config = load("", Map.of(variable, "k")).config();
-        assertThat(config.providers()).containsOnlyKeys(id);
+        assertThat(config.listedProviders()).containsOnlyKeys(id);
         Provider provider = ConfigFiles.provider(config, id);
         assertThat(provider.baseUrl()).hasToString(url);
         assertThat(provider.api()).isEqualTo(api);
@@ -121,7 +124,7 @@ class ProvidersTest {
         assertThat(ConfigFiles.row(openai, "gpt-4o").maxTokens()).hasValue(7);
         assertThat(ConfigFiles.row(openai, "gpt-4o").contextWindow()).hasValue(128_000);
         assertThat(openai.open()).isFalse();
-        assertThat(openai.origin()).isEqualTo(Origin.CONFIGURED);
+        assertThat(openai.origin()).isEqualTo(Origin.CATALOG_OVERRIDDEN);
     }
 
     @Test
@@ -142,7 +145,7 @@ class ProvidersTest {
         files.write("{ models: { mode: 'replace', providers: { openai: {} } } }");
         GatewayConfig config =
                 files.load(Map.of("OPENAI_API_KEY", "k", "XAI_API_KEY", "k")).config();
-        assertThat(config.providers()).containsOnlyKeys("openai");
+        assertThat(config.listedProviders()).containsOnlyKeys("openai");
         assertThat(ConfigFiles.provider(config, "openai").models()).isEmpty();
     }
 

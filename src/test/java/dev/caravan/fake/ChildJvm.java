@@ -33,6 +33,15 @@ public final class ChildJvm implements AutoCloseable {
         Thread.ofVirtual().start(this::readErrors);
     }
 
+    /** Starts a command that was put together elsewhere, exactly as it is; returns at once. */
+    public static ChildJvm start(ProcessBuilder command) {
+        try {
+            return new ChildJvm(command.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts a main class; returns at once. */
     public static ChildJvm start(Class<?> main, String... arguments) {
         return start(main, List.of("-Xmx256m", "-XX:+UseSerialGC"), Map.of(), arguments);
@@ -57,13 +66,9 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().putAll(environment);
-            return new ChildJvm(builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return start(builder);
     }
 
     /**

@@ -40,7 +40,15 @@ public final class GatewayProcess implements AutoCloseable {
     /** As {@link #start(String)}, with JVM flags and environment variables. */
     public static GatewayProcess start(
             String config, List<String> flags, Map<String, String> environment) {
-        Path folder = folderWith(config);
+        return startIn(folderWith(config), flags, environment);
+    }
+
+    /**
+     * As {@link #start(String)}, on the configuration that a folder holds; the folder is deleted at
+     * the end.
+     */
+    public static GatewayProcess startIn(
+            Path folder, List<String> flags, Map<String, String> environment) {
         ChildJvm child = launch(folder, flags, environment, "--port", "0");
         try {
             await().atMost(Duration.ofSeconds(60))

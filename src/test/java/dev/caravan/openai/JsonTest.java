@@ -124,7 +124,7 @@ class JsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"a\":1,\"a\":2} | the key 'a' stands twice",
+                "{\"a\":1,\"a\":2} | duplicate key 'a'",
                 "{} {} | something follows the end of the JSON",
                 "{\"a\": | the text ends before its JSON does",
                 "{\"a\":NaN} | Non-standard token 'NaN'",

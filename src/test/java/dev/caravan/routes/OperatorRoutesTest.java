@@ -57,6 +57,43 @@ class OperatorRoutesTest extends RouteTestSupport {
         assertThat(exchange.getVariable("status")).isEqualTo(200);
     }
 
+    @Test
+    @DisplayName("DGN-4: the details take the credential")
+    void tellsDetailsOfHealth() throws Exception {
+        load("errors", "intake/health-detail");
+        callDirectly("health-detail");
+        replace("health-detail", "admit-health-detail", PASS);
+        replace("health-detail", "authenticate-health-detail", PASS);
+        replace("health-detail", "reply-health-detail", PASS);
+
+        Exchange exchange = send("health-detail", PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-health-detail",
+                        "authenticate-health-detail",
+                        "check-detail",
+                        "write-health-detail",
+                        "reply-health-detail");
+        assertThat(body(exchange)).contains("\"status\":\"UP\"").contains("\"checks\":[");
+    }
+
+    @Test
+    @DisplayName("DGN-4: metrics take the credential")
+    void givesMetricsToCallersWhoPass() throws Exception {
+        load("errors", "intake/health-metrics");
+        callDirectly("health-metrics");
+        replace("health-metrics", "admit-health-metrics", PASS);
+        replace("health-metrics", "authenticate-health-metrics", PASS);
+        replace("health-metrics", "write-metrics", PASS);
+
+        send("health-metrics", PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-health-metrics", "authenticate-health-metrics", "write-metrics");
+    }
+
     private static String body(Exchange exchange) {
         return new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 @DisplayName("OPS-2 The simulator streams as told")
 class SimulatorStreamTest {
@@ -114,6 +116,26 @@ class SimulatorStreamTest {
                 .isGreaterThanOrEqualTo(request.path("arrivedMs").asLong() + 19);
         assertThat(times.path(4).asLong() - times.path(0).asLong())
                 .isGreaterThanOrEqualTo(4 * 9_000);
+    }
+
+    @Test
+    void stampsEachTokenWithTheTimeItIsSentAt() throws Exception {
+        behave("{\"timestamps\":true,\"tokens\":3,\"tokenDelayMs\":5}");
+
+        long before = System.nanoTime();
+        List<Long> stamps = new ArrayList<>();
+        for (String event : client.events(STREAM)) {
+            if (!event.equals("[DONE]")) {
+                JsonNode token = Json.MAPPER.readTree(event).at("/choices/0/delta/content");
+                if (token.isTextual()) {
+                    stamps.add(Long.parseLong(token.asText()));
+                }
+            }
+        }
+
+        assertThat(stamps).hasSize(3).isSorted().allMatch(s -> s > before);
+        assertThat(stamps.getLast() - stamps.getFirst()).isGreaterThanOrEqualTo(2 * 4_000_000L);
+        assertThat(stamps.getLast()).isLessThan(System.nanoTime());
     }
 
     @Test

@@ -1,0 +1,95 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.Secret;
+import dev.caravan.openai.Json;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks a running gateway's operator API. */
+final class GatewayClient {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final URI base;
+    private final Optional<Secret> secret;
+
+    /** The gateway cannot be asked, or says no; the message is for a person. */
+    static final class CannotAsk extends Exception {
+        CannotAsk(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * A client.
+     *
+     * @param base scheme, host and port
+     */
+    GatewayClient(URI base, Optional<Secret> secret) {
+        this.base = base;
+        this.secret = secret;
+    }
+
+    /** For the gateway that runs on this configuration on this machine. */
+    static GatewayClient of(GatewayConfig config) {
+        String scheme = config.server().tls().isPresent() ? "https" : "http";
+        String host =
+                config.server().bind().equals("0.0.0.0") ? "127.0.0.1" : config.server().bind();
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return new GatewayClient(
+                URI.create(scheme + "://" + shown + ":" + config.server().port()),
+                config.auth().secret());
+    }
+
+    /** The same gateway, asked with another credential. */
+    GatewayClient with(Optional<Secret> other) {
+        return new GatewayClient(base, other);
+    }
+
+    JsonNode get(String path) throws CannotAsk {
+        return send("GET", path);
+    }
+
+    JsonNode post(String path) throws CannotAsk {
+        return send("POST", path);
+    }
+
+    private JsonNode send(String method, String path) throws CannotAsk {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(LIMIT)
+                        .method(method, BodyPublishers.noBody());
+        secret.ifPresent(s -> request.setHeader("Authorization", "Bearer " + s.reveal()));
+        try (HttpClient http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(LIMIT)
+                        .build()) {
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            JsonNode body = Json.read(response.body());
+            if (response.statusCode() >= 400) {
+                throw new CannotAsk(
+                        body.path("error").path("message").asText("HTTP " + response.statusCode()));
+            }
+            return body;
+        } catch (IOException e) {
+            throw new CannotAsk(
+                    "No gateway answers on " + base + ". Start one with: caravan gateway");
+        } catch (Json.MalformedJson e) {
+            throw new CannotAsk("What answers on " + base + " is no gateway");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotAsk("interrupted");
+        }
+    }
+}

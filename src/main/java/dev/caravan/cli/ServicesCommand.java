@@ -1,0 +1,204 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.caravan.cli.GatewayClient.CannotAsk;
+import dev.caravan.config.ConfigPaths;
+import dev.caravan.config.ConfigStore;
+import dev.caravan.config.Overrides;
+import dev.caravan.config.Secret;
+import dev.caravan.local.ServiceFiles;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code caravan services …}: the local model servers of a running gateway (SVC-11). */
+@Command(
+        name = "services",
+        description = "Shows, starts and stops the local model servers of a running gateway.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class ServicesCommand {
+    private static final int EXIT_FAILED = 1;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** Which gateway to ask. */
+    static final class Target {
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description =
+                        "Where it listens. Default: as the configuration says, on this machine.")
+        private @Nullable URI url;
+
+        @Option(
+                names = "--token",
+                paramLabel = "SECRET",
+                description = "Token or password. Default: the configuration's.")
+        private @Nullable String token;
+
+        GatewayClient client(ConfigStore store) {
+            GatewayClient here = GatewayClient.of(store.current());
+            Optional<Secret> secret =
+                    Optional.ofNullable(token)
+                            .map(Secret::new)
+                            .or(() -> store.current().auth().secret());
+            return url == null ? here.with(secret) : new GatewayClient(url, secret);
+        }
+    }
+
+    private interface Task {
+        void run(ConfigStore store, PrintWriter out)
+                throws CannotAsk, IOException, InterruptedException;
+    }
+
+    private int run(ConfigSource source, Task task) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<ConfigStore> store = source.open(Overrides.NONE, err);
+        if (store.isEmpty()) {
+            return ConfigSource.EXIT_CONFIG;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            task.run(store.get(), out);
+            return 0;
+        } catch (CannotAsk e) {
+            err.println(e.getMessage());
+        } catch (IOException e) {
+            err.println("Cannot read the log: " + e.getMessage());
+        } finally {
+            out.flush();
+            err.flush();
+        }
+        return EXIT_FAILED;
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the services with their state.",
+            mixinStandardHelpOptions = true)
+    int list(
+            @Mixin ConfigSource source,
+            @Mixin Target target,
+            @Option(names = "--json", description = "As the gateway sends it.") boolean json)
+            throws InterruptedException {
+        return run(
+                source,
+                (store, out) -> {
+                    JsonNode answer = target.client(store).get("/console/api/services");
+                    if (json) {
+                        out.println(answer.toPrettyString());
+                    } else {
+                        table(out, answer.path("services"));
+                    }
+                });
+    }
+
+    private static void table(PrintWriter out, JsonNode services) {
+        String row = "%-20s  %-9s  %8s  %6s  %7s  %6s  %s%n";
+        out.printf(
+                Locale.ROOT,
+                row,
+                "SERVICE",
+                "STATE",
+                "PID",
+                "LEASES",
+                "WAITING",
+                "STARTS",
+                "LAST ERROR");
+        for (JsonNode service : services) {
+            out.printf(
+                    Locale.ROOT,
+                    row,
+                    service.path("id").asText(),
+                    service.path("state").asText(),
+                    service.path("pid").asText("-"),
+                    service.path("leases").asText(),
+                    service.path("waiting").asText(),
+                    service.path("starts").asText(),
+                    service.path("lastError").asText("").lines().findFirst().orElse(""));
+        }
+        if (services.isEmpty()) {
+            out.println("(none: no provider has a localService)");
+        }
+    }
+
+    @Command(
+            name = "start",
+            description = "Starts a service without waiting for it.",
+            mixinStandardHelpOptions = true)
+    int start(
+            @Mixin ConfigSource source,
+            @Mixin Target target,
+            @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
+            throws InterruptedException {
+        return order(source, target, id, "start");
+    }
+
+    @Command(
+            name = "stop",
+            description = "Stops a service's process, also one in use.",
+            mixinStandardHelpOptions = true)
+    int stop(
+            @Mixin ConfigSource source,
+            @Mixin Target target,
+            @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
+            throws InterruptedException {
+        return order(source, target, id, "stop");
+    }
+
+    private int order(ConfigSource source, Target target, String id, String verb)
+            throws InterruptedException {
+        return run(
+                source,
+                (store, out) -> {
+                    JsonNode _ =
+                            target.client(store).post("/console/api/services/" + id + "/" + verb);
+                    out.println(id + ": told to " + verb);
+                });
+    }
+
+    @Command(
+            name = "logs",
+            description = "Shows the last output of a service, on the gateway's machine.",
+            mixinStandardHelpOptions = true)
+    int logs(
+            @Mixin ConfigSource source,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Goes on until interrupted.")
+                    boolean follow,
+            @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
+            throws InterruptedException {
+        return run(
+                source,
+                (store, out) -> {
+                    Path state = ConfigPaths.stateDir(store.loaded().environment());
+                    Path log = ServiceFiles.in(state).log(id);
+                    if (!Files.exists(log)) {
+                        throw new CannotAsk("There is no log of " + id + " in " + log.getParent());
+                    }
+                    LogTail tail = new LogTail(log);
+                    tail.print(out);
+                    while (follow) {
+                        tail.awaitMore();
+                        tail.print(out);
+                    }
+                });
+    }
+}
