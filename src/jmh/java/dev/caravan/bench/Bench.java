@@ -3,13 +3,22 @@ package dev.caravan.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The benchmark: {@code mvn -Pbench verify}; prints one table (docs/benchmark.md). */
 public final class Bench {
+    private static final Set<String> PARTS = Set.of("start", "chat", "growth", "streams", "open");
+
     private Bench() {}
 
-    /** Runs it; exits with 1 when a reply was wrong or an event was lost, never for slowness. */
+    /**
+     * Runs it; exits with 1 when a reply was wrong or an event was lost, never for slowness.
+     *
+     * @param args the parts to run, of {@code start}, {@code chat}, {@code growth}, {@code
+     *     streams}, {@code open}; none = all
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         // Children must not outlive us, however we end.
         Runtime.getRuntime()
@@ -22,7 +31,7 @@ public final class Bench {
         Report report = new Report(System.out);
         Path folder = Files.createTempDirectory("caravan-bench");
         try {
-            measure(report, folder);
+            measure(report, folder, parts(args));
         } catch (IOException e) {
             report.fault(String.valueOf(e.getMessage()));
         }
@@ -30,13 +39,42 @@ public final class Bench {
         System.exit(report.isGood() ? 0 : 1);
     }
 
-    private static void measure(Report report, Path folder)
-            throws IOException, InterruptedException {
-        new StartRows(report).run(folder);
-        try (Trio trio = Trio.start(List.of(), folder)) {
-            new ChatRows(report, trio).run(folder);
-            new StreamRows(report, trio).run();
+    private static Set<String> parts(String[] args) {
+        Set<String> asked = new HashSet<>();
+        for (String arg : args) {
+            asked.addAll(List.of(arg.split(" ", -1)));
         }
-        new OpenStreamRows(report).run(folder);
+        boolean all = asked.isEmpty() || asked.contains("all");
+        Set<String> parts = all ? PARTS : asked;
+        if (!PARTS.containsAll(parts)) {
+            throw new IllegalArgumentException("parts are " + PARTS + ", not " + parts);
+        }
+        return parts;
+    }
+
+    private static void measure(Report report, Path folder, Set<String> parts)
+            throws IOException, InterruptedException {
+        if (parts.contains("start")) {
+            new StartRows(report).run(folder);
+        }
+        try (Trio trio = Trio.start(List.of(), folder)) {
+            ChatRows chat = new ChatRows(report, trio);
+            chat.warmUp();
+            if (parts.contains("chat")) {
+                chat.load();
+            }
+            if (parts.contains("growth")) {
+                chat.growth(folder);
+            }
+            if (!Launcher.tried().isEmpty()) {
+                new FlagRows(report, trio).run(folder);
+            }
+            if (parts.contains("streams")) {
+                new StreamRows(report, trio).run();
+            }
+        }
+        if (parts.contains("open")) {
+            new OpenStreamRows(report).run(folder);
+        }
     }
 }

@@ -14,6 +14,8 @@ final class ChatRows {
     private static final double ENOUGH = 0.6;
     private static final double SAME = 0.1;
 
+    private static final byte[] SMALL = Bodies.small(false);
+
     private final Report report;
     private final Trio trio;
 
@@ -22,20 +24,28 @@ final class ChatRows {
         this.trio = trio;
     }
 
-    void run(Path folder) throws IOException, InterruptedException {
-        byte[] body = Bodies.small(false);
+    /** Lets all three compile what they run; needed before the rest. */
+    void warmUp() throws IOException, InterruptedException {
         report.progress("warming up");
-        Rounds.warmUp(trio.targets(), body, CONNECTIONS);
-        throughput(body);
-        oneConnection(body);
-        configGrowth(body, folder);
+        Rounds.warmUp(trio.targets(), SMALL, CONNECTIONS);
+    }
+
+    /** PRF-1 and PRF-2. */
+    void load() throws IOException, InterruptedException {
+        throughput();
+        oneConnection();
+    }
+
+    /** PRF-5 and PRF-6. */
+    void growth(Path folder) throws IOException, InterruptedException {
+        configGrowth(folder);
         large("1 MB prompt", 1_000_000, 6, 30);
         large("20 MB prompt", 20_000_000, 120, 4);
     }
 
-    private void throughput(byte[] body) throws IOException, InterruptedException {
+    private void throughput() throws IOException, InterruptedException {
         report.progress("PRF-1: 64 connections");
-        Rounds all = Rounds.run(trio.targets(), body, CONNECTIONS, 5, Duration.ofSeconds(3));
+        Rounds all = Rounds.run(trio.targets(), SMALL, CONNECTIONS, 5, Duration.ofSeconds(3));
         double ratio = all.ratio(GATEWAY, BARE);
         report.add(
                 "PRF-1",
@@ -56,9 +66,9 @@ final class ChatRows {
                 + Report.number(" / p99 %.2f ms", all.ms(target, 99));
     }
 
-    private void oneConnection(byte[] body) throws IOException, InterruptedException {
+    private void oneConnection() throws IOException, InterruptedException {
         report.progress("PRF-2: 1 connection");
-        Rounds all = Rounds.run(trio.targets(), body, 1, 5, Duration.ofMillis(1500));
+        Rounds all = Rounds.run(trio.targets(), SMALL, 1, 5, Duration.ofMillis(1500));
         double p50 = all.addedMs(GATEWAY, DIRECT, 50);
         double p99 = all.addedMs(GATEWAY, DIRECT, 99);
         report.add(
@@ -75,13 +85,15 @@ final class ChatRows {
         return Report.number("p50 %.2f", p50) + Report.number(" / p99 %.2f ms", p99);
     }
 
-    private void configGrowth(byte[] body, Path folder) throws IOException, InterruptedException {
+    private void configGrowth(Path folder) throws IOException, InterruptedException {
         report.progress("PRF-6: 1,000 models");
-        Path config = Configs.write(folder, trio.simulator().port(), 1000);
-        try (Server many = Server.gateway(List.of(), config)) {
-            List<Target> both = List.of(trio.toGateway(), many.target("gateway with 1,000"));
-            Rounds.warmUp(both.subList(1, 2), body, CONNECTIONS);
-            Rounds all = Rounds.run(both, body, CONNECTIONS, 5, Duration.ofSeconds(2));
+        int port = trio.simulator().port();
+        // Both fresh, so that both are compiled equally far.
+        try (Server few = Server.gateway(List.of(), Configs.write(folder, port, 10));
+                Server many = Server.gateway(List.of(), Configs.write(folder, port, 1000))) {
+            List<Target> both = List.of(few.target("10 models"), many.target("1,000 models"));
+            Rounds.warmUp(both, SMALL, CONNECTIONS);
+            Rounds all = Rounds.run(both, SMALL, CONNECTIONS, 5, Duration.ofSeconds(2));
             double ratio = all.ratio(1, 0);
             report.add(
                     "PRF-6",

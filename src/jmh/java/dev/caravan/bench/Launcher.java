@@ -13,6 +13,15 @@ final class Launcher {
 
     private Launcher() {}
 
+    /** Flags to try: the system property {@code bench.jvm.flags}, parted by blanks. */
+    static List<String> tried() {
+        return words(System.getProperty("bench.jvm.flags", ""));
+    }
+
+    private static List<String> words(String flags) {
+        return Arrays.stream(flags.split(" ", -1)).filter(flag -> flag.startsWith("-")).toList();
+    }
+
     /**
      * The JVM flags in the launcher's last line.
      *
@@ -22,11 +31,7 @@ final class Launcher {
         return Files.readAllLines(Path.of("caravan")).stream()
                 .filter(line -> line.startsWith(EXEC))
                 .map(line -> line.substring(EXEC.length()).split(" -cp ", 2)[0])
-                .map(
-                        flags ->
-                                Arrays.stream(flags.split(" ", -1))
-                                        .filter(flag -> flag.startsWith("-"))
-                                        .toList())
+                .map(Launcher::words)
                 .findFirst()
                 .orElseThrow(() -> new IOException("the launcher has no line that runs java"));
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** PRF-4: memory of streams that are open together, in fresh processes with little heap. */
 final class OpenStreamRows {
@@ -24,7 +24,28 @@ final class OpenStreamRows {
         this.report = report;
     }
 
-    private record Memory(StreamLoad.Result streams, double kibEach) {}
+    /** KiB of a process. */
+    private record Kib(long resident, long live) {
+        static Kib of(Server server) {
+            try {
+                long resident = server.residentKib();
+                return new Kib(resident, server.liveHeapKib());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What streams took, in KiB each. */
+    private record Memory(StreamLoad.Result streams, Kib before, Kib open) {
+        double residentEach() {
+            return (double) (open.resident() - before.resident()) / STREAMS;
+        }
+
+        double liveEach() {
+            return (double) (open.live() - before.live()) / STREAMS;
+        }
+    }
 
     void run(Path folder) throws IOException, InterruptedException {
         report.progress("PRF-4: 5,000 open streams");
@@ -42,7 +63,7 @@ final class OpenStreamRows {
         try (Trio trio = Trio.start(List.of("-Xmx512m"), folder)) {
             Memory bare = measure(trio, trio.bare(), trio.toBare());
             Memory gateway = measure(trio, trio.gateway(), trio.toGateway());
-            double ratio = gateway.kibEach() / bare.kibEach();
+            double ratio = gateway.residentEach() / bare.residentEach();
             report.add(
                     "PRF-4",
                     "5,000 open streams, -Xmx512m: resident each",
@@ -55,7 +76,8 @@ final class OpenStreamRows {
     }
 
     private static String text(Memory memory) {
-        return Report.number("%.0f KiB, ", memory.kibEach())
+        return Report.number("%.0f KiB (", memory.residentEach())
+                + Report.number("%.0f live), ", memory.liveEach())
                 + memory.streams().lost()
                 + " lost, first event "
                 + Report.percentiles(memory.streams().first());
@@ -67,22 +89,16 @@ final class OpenStreamRows {
         Probe.behave(trio.simulator().port(), new byte[] {'{', '}'});
         ChatLoad.run(target, Bodies.small(false), 8, Duration.ofSeconds(10), WARM_REQUESTS);
         Probe.behave(trio.simulator().port(), load.behaviour());
-        long before = server.residentKib();
-        AtomicLong open = new AtomicLong();
-        StreamLoad.Result result = load.run(target, () -> open.set(resident(server)));
+        // What the warm-up left in the heap must not count for the streams.
+        server.liveHeapKib();
+        Kib before = Kib.of(server);
+        AtomicReference<Kib> open = new AtomicReference<>(before);
+        StreamLoad.Result result = load.run(target, () -> open.set(Kib.of(server)));
         report.requireAll(target.name() + ", 5,000 streams,", result);
         if (!result.allOpen()) {
             report.fault(target.name() + ": the 5,000 streams were not all open at one moment");
         }
-        return new Memory(result, (double) (open.get() - before) / STREAMS);
-    }
-
-    private static long resident(Server server) {
-        try {
-            return server.residentKib();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Memory(result, before, open.get());
     }
 
     /**

@@ -12,12 +12,13 @@ final class Report {
             """
             How it was measured: direct, bare and gateway ran as JVMs of their own on this machine,
             talked to over 127.0.0.1 by one client with kept-alive connections; bare and gateway had
-            the JVM flags of the launcher. Each was warmed up with 20,000 requests or more. Rounds
-            took turns (direct, bare, gateway, direct, ...); a rate is the median of its rounds, a
-            percentile is over all of them, a ratio is the median of the rounds' ratios. Added = the
-            percentile of the gateway less that of direct. Lag of an event = from the time that the
-            simulator writes into it as it sends it to its arrival at the client. Resident memory is
-            VmRSS.\
+            the JVM flags of the launcher. Each was warmed up with up to 24,000 requests. Rounds
+            took turns (direct, bare, gateway, direct, ...): rates, percentiles, differences and
+            ratios are medians over the rounds; those of streams are over all streams. "+" is what
+            is added to direct. Lag of an event = from the time that the simulator writes into it
+            as it sends it to its arrival at the client. Resident is VmRSS while all 5,000 streams
+            were open less VmRSS before them, after a collection; live is the heap after a
+            collection, likewise.\
             """;
 
     private final PrintStream out;

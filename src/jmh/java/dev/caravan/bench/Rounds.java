@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Rounds(List<Target> targets, List<List<ChatLoad.Result>> results) {
     private static final int WARM_REQUESTS = 24_000;
-    private static final Duration WARM_TIME = Duration.ofSeconds(25);
+    private static final Duration WARM_TIME = Duration.ofSeconds(15);
     private static final int ANY = Integer.MAX_VALUE;
 
     /** Lets the JVMs compile what they run, all connections in use. */

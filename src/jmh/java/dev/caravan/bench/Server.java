@@ -3,6 +3,7 @@ package dev.caravan.bench;
 import dev.caravan.fake.ChildJvm;
 import dev.caravan.simulator.SimulatorMain;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 /** A child JVM that listens, and what the system knows about it. Its log goes to a file. */
 final class Server implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final long BYTES_PER_KIB = 1_024;
     private static final String TESTS = "target" + File.separator + "test-classes";
 
     private final ChildJvm child;
@@ -147,6 +149,28 @@ final class Server implements AutoCloseable {
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElseThrow(() -> new IOException("process " + pid() + " is gone"));
+    }
+
+    /**
+     * KiB of its heap that are in use, after a collection of everything.
+     *
+     * @throws IOException when {@code jcmd} of the JDK cannot tell
+     */
+    long liveHeapKib() throws IOException {
+        Process jcmd =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                String.valueOf(pid()),
+                                "GC.class_histogram")
+                        .start();
+        try (BufferedReader lines = jcmd.inputReader()) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .map(line -> line.strip().split(" +", -1))
+                    .mapToLong(words -> Long.parseLong(words[2]) / BYTES_PER_KIB)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd has no histogram of " + pid()));
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** PRF-7 and PRF-8: a gateway that has just started. */
 final class StartRows {
-    private static final int STARTS = 5;
+    private static final int STARTS = 3;
     private static final double START_LIMIT_MS = 1_000;
     private static final double IDLE_LIMIT_MIB = 150;
     private static final double KIB_PER_MIB = 1_024;
