@@ -33,14 +33,24 @@ final class ServiceGroups {
         Place place = places.get(group);
         if (place == null) {
             places.put(group, new Place(unit));
-            later.execute(() -> unit.accept(new Event.GroupGranted()));
+            grant(group, unit);
         } else if (place.holder == unit) {
-            later.execute(() -> unit.accept(new Event.GroupGranted()));
+            grant(group, unit);
         } else {
             place.queue.add(unit);
             ServiceUnit holder = place.holder;
             later.execute(() -> holder.accept(new Event.Yield()));
         }
+    }
+
+    /** A unit that has left meanwhile must not take the word for the place of a later wish. */
+    private void grant(String group, ServiceUnit unit) {
+        later.execute(() -> unit.acceptIf(() -> holds(group, unit), new Event.GroupGranted()));
+    }
+
+    private synchronized boolean holds(String group, ServiceUnit unit) {
+        Place place = places.get(group);
+        return place != null && place.holder == unit;
     }
 
     /** Whether a unit would have to wait for the place. */
@@ -65,7 +75,7 @@ final class ServiceGroups {
             return;
         }
         place.holder = next;
-        later.execute(() -> next.accept(new Event.GroupGranted()));
+        grant(group, next);
         if (!place.queue.isEmpty()) {
             later.execute(() -> next.accept(new Event.Yield()));
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -20,8 +21,6 @@ import java.util.function.Consumer;
  * which blocks. Thread-safe. {@link #ensureReady} is the only way to a lease.
  */
 final class ServiceUnit implements Watchdog.Watched {
-    private static final long NANOS_PER_MS = 1_000_000;
-
     private final String id;
     private final RouteWork work;
     private final ServiceGroups groups;
@@ -57,9 +56,9 @@ final class ServiceUnit implements Watchdog.Watched {
         this.groups = groups;
         this.background = background;
         this.watchdog = watchdog;
-        this.waiters = new Waiters(this::nowMs, g -> accept(new Event.Released(g)));
+        this.waiters = new Waiters(watchdog::nowMs, g -> accept(new Event.Released(g)));
         this.machine = new ServiceMachine(Settings.of(settings));
-        this.model = ServiceModel.stopped(nowMs());
+        this.model = ServiceModel.stopped(watchdog.nowMs());
         watchdog.add(this);
     }
 
@@ -79,10 +78,6 @@ final class ServiceUnit implements Watchdog.Watched {
     void retime(LocalService next) {
         settings = next;
         machine = new ServiceMachine(Settings.of(next));
-    }
-
-    private long nowMs() {
-        return watchdog.now() / NANOS_PER_MS;
     }
 
     /**
@@ -153,9 +148,17 @@ final class ServiceUnit implements Watchdog.Watched {
 
     /** Feeds one event to the machine and carries out what follows. */
     void accept(Event event) {
+        acceptIf(() -> true, event);
+    }
+
+    /** The same, unless what it follows from does not hold any more when its turn comes. */
+    void acceptIf(BooleanSupplier stillSo, Event event) {
         lock.lock();
         try {
-            Step step = machine.step(model, event, nowMs());
+            if (!stillSo.getAsBoolean()) {
+                return;
+            }
+            Step step = machine.step(model, event, watchdog.nowMs());
             model = step.next();
             step.effects().forEach(this::perform);
             changed.signalAll();
@@ -207,7 +210,7 @@ final class ServiceUnit implements Watchdog.Watched {
     @Override
     public void tick(long nowNanos) {
         OptionalLong wake = model.nextWakeMs();
-        if (wake.isPresent() && wake.getAsLong() <= nowNanos / NANOS_PER_MS) {
+        if (wake.isPresent() && wake.getAsLong() <= watchdog.nowMs()) {
             accept(new Event.Tick());
         }
     }

@@ -46,6 +46,11 @@ public final class Watchdog implements AutoCloseable {
         return nanos.getAsLong();
     }
 
+    /** The same clock in milliseconds. */
+    public long nowMs() {
+        return now() / 1_000_000;
+    }
+
     public void add(Watched item) {
         watched.add(item);
     }
