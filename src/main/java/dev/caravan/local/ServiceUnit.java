@@ -136,14 +136,22 @@ final class ServiceUnit implements Watchdog.Watched {
 
     /** Takes over a process that a killed gateway left behind. */
     void adopt(ServiceProcess orphan) {
+        own(orphan, new Event.Adopted());
+    }
+
+    private void started(ServiceProcess running) {
+        own(running, new Event.Started());
+    }
+
+    private void own(ServiceProcess running, Event event) {
         lock.lock();
         try {
-            process = orphan;
-            accept(new Event.Adopted());
+            process = running;
+            accept(event);
         } finally {
             lock.unlock();
         }
-        watch(orphan);
+        watch(running);
     }
 
     /** Feeds one event to the machine and carries out what follows. */
@@ -190,17 +198,6 @@ final class ServiceUnit implements Watchdog.Watched {
         if (running != null) {
             background.execute(() -> action.accept(running));
         }
-    }
-
-    private void started(ServiceProcess running) {
-        lock.lock();
-        try {
-            process = running;
-            accept(new Event.Started());
-        } finally {
-            lock.unlock();
-        }
-        watch(running);
     }
 
     private void watch(ServiceProcess running) {

@@ -39,7 +39,8 @@ class ServiceStopTest {
 
         process.terminate();
 
-        assertThat(Services.end(process)).startsWith("signal 15");
+        // A shell whose child goes first may come to its own end before its signal does.
+        assertThat(Services.end(process)).containsPattern("^(signal 15|exit code 0)");
         assertThat(Services.runs(grandchild)).isFalse();
     }
 
