@@ -32,6 +32,15 @@ public record Candidate(
         headers = Map.copyOf(headers);
     }
 
+    /**
+     * Of the ref alone: Camel hashes what an expression looks into, for each request, and the
+     * provider has all its models in it (PRF-6).
+     */
+    @Override
+    public int hashCode() {
+        return ref.hashCode();
+    }
+
     /** Tokens: the row's window, else the provider's, else 200,000. */
     public int contextWindow() {
         OptionalInt stated =
