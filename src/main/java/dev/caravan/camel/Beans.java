@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.local.LocalServices;
+import dev.caravan.local.ServiceMetrics;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallOpening;
@@ -10,13 +11,10 @@ import dev.caravan.steps.CompletionReply;
 import dev.caravan.steps.Conclusion;
 import dev.caravan.steps.ErrorReply;
 import dev.caravan.steps.FailureNote;
-import dev.caravan.local.ServiceMetrics;
 import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
-import dev.caravan.steps.MetricsReport;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import dev.caravan.steps.JsonReply;
+import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.ModelListing;
 import dev.caravan.steps.OriginCheck;
 import dev.caravan.steps.Planning;
@@ -30,6 +28,9 @@ import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.apache.camel.main.Main;
 

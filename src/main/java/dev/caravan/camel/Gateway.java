@@ -109,8 +109,7 @@ public final class Gateway implements AutoCloseable {
                     .ifPresent(
                             checks ->
                                     checks.register(
-                                            new ProvidersCheck(
-                                                    snapshot::get, parts.services())));
+                                            new ProvidersCheck(snapshot::get, parts.services())));
             parts.services().configure(config());
             port = front.open();
         } catch (FrontServer.CannotListen e) {

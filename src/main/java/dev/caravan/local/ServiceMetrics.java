@@ -5,13 +5,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The meters of local services (SVC-11): state, starts, duration of the last start, open leases. Labels are ids of the configuration,
- * never anything of a request. Thread-safe.
+ * The meters of local services (SVC-11): state, starts, duration of the last start, open leases.
+ * Labels are ids of the configuration, never anything of a request. Thread-safe.
  */
 public final class ServiceMetrics {
     private static final double MS_PER_SECOND = 1_000;
@@ -35,7 +36,10 @@ public final class ServiceMetrics {
         List<ServiceView> views = services.views();
         states.register(
                 views.stream()
-                        .map(view -> MultiGauge.Row.of(tags(view.id()).and("state", view.state()), 1))
+                        .map(
+                                view ->
+                                        MultiGauge.Row.of(
+                                                tags(view.id()).and("state", view.state()), 1))
                         .toList(),
                 true);
         views.stream().map(ServiceView::id).filter(known::add).forEach(this::add);
@@ -46,7 +50,8 @@ public final class ServiceMetrics {
                 .description("Answers under way on a local service")
                 .tags(tags(id))
                 .register(registry);
-        FunctionCounter.builder("caravan.services.starts", id, i -> model(i, m -> (double) m.startCount()))
+        FunctionCounter.builder(
+                        "caravan.services.starts", id, i -> model(i, m -> (double) m.startCount()))
                 .description("Processes started for a local service")
                 .tags(tags(id))
                 .register(registry);

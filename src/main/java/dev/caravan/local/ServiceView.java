@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A service as the operator sees it (SVC-11). */
-public record ServiceView(
-        String id, String state, ServiceModel model, Map<String, Object> row) {
+public record ServiceView(String id, String state, ServiceModel model, Map<String, Object> row) {
     private static final long NANOS_PER_MS = 1_000_000;
 
     static ServiceView of(
@@ -17,8 +16,7 @@ public record ServiceView(
         ServiceModel model = unit.model();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", unit.id());
-        String state =
-                model.failed() ? "failed" : model.phase().name().toLowerCase(Locale.ROOT);
+        String state = model.failed() ? "failed" : model.phase().name().toLowerCase(Locale.ROOT);
         row.put("state", state);
         unit.process().ifPresent(p -> row.put("pid", p.pid()));
         row.put("forMs", watchdog.now() / NANOS_PER_MS - model.sinceMs());

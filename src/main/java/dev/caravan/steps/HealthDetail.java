@@ -1,15 +1,18 @@
 package dev.caravan.steps;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 
-/** Step {@code check-detail}: every check with what it found, for those with a credential (DGN-4). */
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Step {@code check-detail}: every check with what it found, for those with a credential (DGN-4).
+ */
 public final class HealthDetail implements Processor {
 
     @Override
@@ -27,11 +30,13 @@ public final class HealthDetail implements Processor {
         row.put("state", result.getState().name());
         result.getMessage().ifPresent(message -> row.put("message", message));
         Map<String, Object> details = new LinkedHashMap<>();
-        result.getDetails().forEach((key, value) -> {
-            if (key.startsWith("provider.") || key.startsWith("service.")) {
-                details.put(key, value);
-            }
-        });
+        result.getDetails()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith("provider.") || key.startsWith("service.")) {
+                                details.put(key, value);
+                            }
+                        });
         row.put("details", details);
         return row;
     }

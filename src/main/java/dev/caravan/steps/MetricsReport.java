@@ -2,11 +2,14 @@ package dev.caravan.steps;
 
 import dev.caravan.local.ServiceMetrics;
 import dev.caravan.net.ClientConnection;
+
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Step {@code write-metrics}: the meters in Prometheus's text form (DGN-3). */
 public final class MetricsReport implements Processor {

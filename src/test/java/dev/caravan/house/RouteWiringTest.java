@@ -122,7 +122,8 @@ class RouteWiringTest {
     @ParameterizedTest
     @MethodSource("routes")
     void hasOneErrorPolicyThatOfItsIntake(Entry route) {
-        // A timer has no client to tell. In a sub-route Camel asks that route's own handler first, so it must have none.
+        // A timer has no client to tell. In a sub-route Camel asks that route's own handler first,
+        // so it must have none.
         if (NO_CLIENT.contains(route.from().orElseThrow().scheme())) {
             assertThat(route.body().path("errorHandler").has("noErrorHandler")).isTrue();
         } else {

@@ -50,8 +50,7 @@ class LocalServiceRoutesTest extends RouteTestSupport {
     void asksTheHealthUrl() throws Exception {
         Exchange exchange = probe(answers(200));
 
-        assertThat(passed().ids())
-                .containsExactly("address-probe", "to-health-url", "note-health");
+        assertThat(passed().ids()).containsExactly("address-probe", "to-health-url", "note-health");
         assertThat(exchange.getVariable("address")).isEqualTo("http://127.0.0.1:1/v1/models");
         assertThat(health(exchange))
                 .isEqualTo(new Health(true, "http://127.0.0.1:1/v1/models: HTTP 200"));

@@ -141,7 +141,8 @@ final class ReadmeWireTest {
                     .contains("caravan_services_state{service=\"demo\",state=\"ready\"} 1")
                     .contains("caravan_services_starts_total{service=\"demo\"} 1")
                     .contains("caravan_services_leases{service=\"demo\"} 0")
-                    .containsPattern("caravan_services_start_duration_seconds\\{service=\"demo\"} [0-9.]+");
+                    .containsPattern(
+                            "caravan_services_start_duration_seconds\\{service=\"demo\"} [0-9.]+");
             assertThat(health).contains("\"service.demo\":\"ready\"");
         }
     }
