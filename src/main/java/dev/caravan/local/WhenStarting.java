@@ -44,9 +44,7 @@ final class WhenStarting {
                 Life.gone(draft);
             }
             case Exited(String how) -> {
-                // A server of somebody else's may hold the port: then its answer tells so.
-                String seen = "; last probe: " + draft.lastProbe();
-                fail(draft, "the process ended before it was ready: " + how + seen);
+                fail(draft, "the process ended before it was ready: " + how);
                 Life.gone(draft);
             }
             case Probed(boolean healthy, _) -> {
