@@ -27,7 +27,7 @@ final class ChatRows {
     /** Lets all three compile what they run; needed before the rest. */
     void warmUp() throws IOException, InterruptedException {
         report.progress("warming up");
-        Rounds.warmUp(trio.targets(), SMALL, CONNECTIONS);
+        Rounds.warmUp(report, trio.targets(), SMALL, CONNECTIONS);
     }
 
     /** PRF-1 and PRF-2. */
@@ -92,7 +92,7 @@ final class ChatRows {
         try (Server few = Server.gateway(List.of(), Configs.write(folder, port, 10));
                 Server many = Server.gateway(List.of(), Configs.write(folder, port, 1000))) {
             List<Target> both = List.of(few.target("10 models"), many.target("1,000 models"));
-            Rounds.warmUp(both, SMALL, CONNECTIONS);
+            Rounds.warmUp(report, both, SMALL, CONNECTIONS);
             Rounds all = Rounds.run(both, SMALL, CONNECTIONS, 5, Duration.ofSeconds(2));
             double ratio = all.ratio(1, 0);
             report.add(

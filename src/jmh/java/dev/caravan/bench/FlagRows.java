@@ -26,7 +26,7 @@ final class FlagRows {
                 Server tried = Server.gateway(flags, config)) {
             String idle = resident(tried) + " beside " + resident(now);
             List<Target> both = List.of(now.target("gateway"), tried.target("gateway, tried"));
-            Rounds.warmUp(both, body, CONNECTIONS);
+            Rounds.warmUp(report, both, body, CONNECTIONS);
             Rounds many = Rounds.run(both, body, CONNECTIONS, 7, Duration.ofSeconds(2));
             Rounds one = Rounds.run(both, body, 1, 5, Duration.ofSeconds(1));
             report.add(

@@ -14,15 +14,25 @@ import java.util.List;
  * @param results a list for each target: one result a round
  */
 record Rounds(List<Target> targets, List<List<ChatLoad.Result>> results) {
-    private static final int WARM_REQUESTS = 24_000;
-    private static final Duration WARM_TIME = Duration.ofSeconds(15);
+    private static final int WARM_REQUESTS = 30_000;
+    private static final Duration WARM_TIME = Duration.ofSeconds(30);
     private static final int ANY = Integer.MAX_VALUE;
 
-    /** Lets the JVMs compile what they run, all connections in use. */
-    static void warmUp(List<Target> targets, byte[] body, int connections)
+    /** Lets the JVMs compile what they run, all connections in use; says when time cut it short. */
+    static void warmUp(Report report, List<Target> targets, byte[] body, int connections)
             throws IOException, InterruptedException {
         for (Target target : targets) {
-            ChatLoad.run(target, body, connections, WARM_TIME, WARM_REQUESTS);
+            int count =
+                    ChatLoad.run(target, body, connections, WARM_TIME, WARM_REQUESTS)
+                            .latencies()
+                            .count();
+            if (count < WARM_REQUESTS * 9 / 10) {
+                report.progress(
+                        target.name()
+                                + " IS NOT WARM after "
+                                + count
+                                + " requests: the machine is busy, its figures will be too low");
+            }
         }
     }
 
