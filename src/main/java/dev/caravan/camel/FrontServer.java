@@ -34,6 +34,7 @@ public final class FrontServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 << 10;
 
     private static final int MAX_URI_BYTES = 8 << 10;
+
     /** Above the 600 s that a reply which is not streamed may take without a byte on the socket. */
     private static final int CLIENT_IDLE_SECONDS = 3_600;
 

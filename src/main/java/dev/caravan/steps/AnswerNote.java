@@ -11,6 +11,6 @@ public final class AnswerNote implements Processor {
     @Override
     public void process(Exchange exchange) {
         long millis = Var.CALL.find(exchange).map(UpstreamCall::elapsedMs).orElse(0L);
-        Var.PLAN.set(exchange, Var.PLAN.of(exchange).answered(millis));
+        PlanState.set(exchange, Var.PLAN.of(exchange).answered(millis));
     }
 }

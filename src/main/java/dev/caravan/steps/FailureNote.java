@@ -43,6 +43,6 @@ public final class FailureNote implements Processor {
                 && !(failure instanceof Failure.Skipped)) {
             LOG.warn("unexpected fault of a call", fault);
         }
-        Var.PLAN.set(exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
+        PlanState.set(exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
     }
 }

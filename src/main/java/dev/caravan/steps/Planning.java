@@ -10,6 +10,6 @@ public final class Planning implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Var.PLAN.set(exchange, Plan.of(Var.AGENT.of(exchange).chain()));
+        PlanState.set(exchange, Plan.of(Var.AGENT.of(exchange).chain()));
     }
 }
