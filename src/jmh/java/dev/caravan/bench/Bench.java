@@ -62,6 +62,7 @@ public final class Bench {
             chat.warmUp();
             if (parts.contains("chat")) {
                 chat.load();
+                new ReadyRow(report).run(folder);
             }
             if (parts.contains("growth")) {
                 chat.growth(folder);
