@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Local services that end: idle, crashed, or told to while requests come. */
 final class ServiceStopWireTest {
-    private static final int ROUNDS = 30;
+    /** More of them: {@code -Dcaravan.race.rounds=200}. */
+    private static final int ROUNDS = Integer.getInteger("caravan.race.rounds", 30);
 
     private static OnDemand services;
 
