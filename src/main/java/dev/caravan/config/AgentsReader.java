@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.GatewayConfig.AgentDefaults;
 import dev.caravan.config.GatewayConfig.Agents;
+import dev.caravan.config.GatewayConfig.Lean;
 import dev.caravan.config.GatewayConfig.ModelChoice;
 import dev.caravan.config.GatewayConfig.ModelSettings;
 
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads the section {@code agents} (AGT-1 to AGT-5). */
 final class AgentsReader {
@@ -49,7 +51,8 @@ final class AgentsReader {
                 Map.of(),
                 JsonObject.EMPTY,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Lean.UNSAID);
     }
 
     private static AgentDefaults defaults(Section defaults) {
@@ -60,7 +63,8 @@ final class AgentsReader {
                         Params.read(defaults),
                         defaults.text("systemPromptOverride", "a text"),
                         defaults.integer("timeoutSeconds", 1, 86_400),
-                        defaults.integer("contextTokens", 1, MAX_TOKENS));
+                        defaults.integer("contextTokens", 1, MAX_TOKENS),
+                        lean(defaults));
         LaterSections.agent(defaults);
         defaults.finish();
         return result;
@@ -76,7 +80,8 @@ final class AgentsReader {
                         models(entry),
                         Params.read(entry),
                         entry.text("systemPromptOverride", "a text"),
-                        entry.integer("contextTokens", 1, MAX_TOKENS));
+                        entry.integer("contextTokens", 1, MAX_TOKENS),
+                        lean(entry));
         entry.texts("routeTools");
         LaterSections.agent(entry);
         entry.finish();
@@ -88,6 +93,18 @@ final class AgentsReader {
         } else if (isDefault) {
             marked.add(id.get());
         }
+    }
+
+    private static Lean lean(Section owner) {
+        Section experimental = owner.child("experimental");
+        Lean lean =
+                new Lean(
+                        experimental.flag("localModelLean"),
+                        experimental.has("localModelLeanTools")
+                                ? Optional.of(Set.copyOf(experimental.texts("localModelLeanTools")))
+                                : Optional.empty());
+        experimental.finish();
+        return lean;
     }
 
     private static Optional<String> id(Section entry) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A whole configuration as validated; immutable, safe to share between threads. A request keeps the
@@ -133,6 +134,21 @@ public record GatewayConfig(
         public Agents {
             list = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(list));
         }
+
+        /**
+         * Tokens; what caps the context window of an agent's models, or of a request without one.
+         */
+        public OptionalInt contextTokens(Optional<Agent> agent) {
+            OptionalInt own = agent.map(Agent::contextTokens).orElse(OptionalInt.empty());
+            return own.isPresent() ? own : defaults.contextTokens();
+        }
+
+        /** The tools that an agent leaves out (CMP-10), or a request without one. */
+        public Set<String> leanTools(Optional<Agent> agent) {
+            Lean own = agent.map(Agent::lean).orElse(Lean.UNSAID);
+            boolean on = own.on().or(defaults.lean()::on).orElse(false);
+            return on ? own.tools().or(defaults.lean()::tools).orElse(Lean.HEAVY) : Set.of();
+        }
     }
 
     /**
@@ -148,7 +164,8 @@ public record GatewayConfig(
             JsonObject params,
             Optional<String> systemPrompt,
             OptionalInt timeoutSeconds,
-            OptionalInt contextTokens) {
+            OptionalInt contextTokens,
+            Lean lean) {
         public AgentDefaults {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
@@ -167,7 +184,8 @@ public record GatewayConfig(
             Map<String, ModelSettings> models,
             JsonObject params,
             Optional<String> systemPrompt,
-            OptionalInt contextTokens) {
+            OptionalInt contextTokens,
+            Lean lean) {
         public Agent {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
@@ -177,6 +195,17 @@ public record GatewayConfig(
         public String toString() {
             return "Agent[" + id + ", " + model + ", models=" + models.keySet() + "]";
         }
+    }
+
+    /**
+     * Whether heavy tools are left out for small models (CMP-10).
+     *
+     * @param on {@code experimental.localModelLean}
+     * @param tools {@code experimental.localModelLeanTools}
+     */
+    public record Lean(Optional<Boolean> on, Optional<Set<String>> tools) {
+        static final Lean UNSAID = new Lean(Optional.empty(), Optional.empty());
+        static final Set<String> HEAVY = Set.of("browser", "cron", "message");
     }
 
     /** Refs or aliases as written. A plain string in the file is a choice with no fallbacks. */

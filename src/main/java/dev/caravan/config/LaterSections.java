@@ -105,7 +105,7 @@ final class LaterSections {
         batch.finish();
     }
 
-    /** {@code memorySearch}, {@code experimental}, tools: the same in the defaults and an agent. */
+    /** {@code memorySearch}, tools: the same in the defaults and an agent. */
     static void agent(Section agent) {
         Section memory = agent.child("memorySearch");
         memory.text("provider", "the id of a provider");
@@ -115,10 +115,6 @@ final class LaterSections {
         remote.providerKey("apiKey");
         remote.finish();
         memory.finish();
-        Section experimental = agent.child("experimental");
-        experimental.flag("localModelLean");
-        experimental.texts("localModelLeanTools");
-        experimental.finish();
         agent.integer("maxToolRounds", 1, 1000);
     }
 }

@@ -15,7 +15,6 @@ import dev.caravan.sse.SseTooLarge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,16 +24,6 @@ import java.util.Set;
  * other end is a failure.
  */
 public final class ChatStream implements ReplyStream {
-    private static final List<String> CARRIERS =
-            List.of(
-                    "content",
-                    "reasoning_content",
-                    "reasoning",
-                    "tool_calls",
-                    "function_call",
-                    "refusal",
-                    "audio");
-
     private final SseReader reader;
     private final ChunkForm form;
     private final Runnable alive;
@@ -156,21 +145,11 @@ public final class ChatStream implements ReplyStream {
         if (ToolCalls.tidy(choice, delta, withCalls.contains(index))) {
             withCalls.add(index);
         }
-        // Some servers send an empty text until there is a reason.
-        boolean finish = !choice.path("finish_reason").asText("").isEmpty();
+        boolean finish = Carrying.finishes(choice);
         if (finish) {
             finished.add(index);
         }
-        return finish || carries(delta);
-    }
-
-    private static boolean carries(ObjectNode delta) {
-        return CARRIERS.stream().map(delta::path).anyMatch(ChatStream::isFilled);
-    }
-
-    /** A text that is not empty, or an object or list that is not (Mistral's content parts). */
-    private static boolean isFilled(JsonNode node) {
-        return node.isContainerNode() ? !node.isEmpty() : !node.asText("").isEmpty();
+        return finish || Carrying.fills(delta);
     }
 
     private static AttemptFailed bad(String detail) {

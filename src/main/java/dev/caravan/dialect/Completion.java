@@ -8,7 +8,6 @@ import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
 import dev.caravan.openai.Json;
-import dev.caravan.routing.ModelRef;
 
 import java.util.Optional;
 
@@ -22,14 +21,9 @@ public final class Completion {
      * The reply with {@code model} set to the ref that answered and {@code id}, {@code created},
      * {@code usage} present.
      *
-     * @param fallbackId id for a reply that has none
-     * @param nowSeconds {@code created} for a reply that has none
-     * @param promptBytes size of the request, to estimate a missing usage at 4 bytes a token
      * @throws AttemptFailed when it is an error in disguise or no reply at all
      */
-    public static ObjectNode map(
-            byte[] body, ModelRef ref, String fallbackId, long nowSeconds, long promptBytes)
-            throws AttemptFailed {
+    public static ObjectNode map(byte[] body, ReplyContext context) throws AttemptFailed {
         ObjectNode reply = parse(body);
         Optional<JsonNode> error = UpstreamErrors.inReply(reply);
         if (error.isPresent()) {
@@ -47,23 +41,31 @@ public final class Completion {
             }
             ToolCalls.tidy((ObjectNode) choice, message, false);
         }
-        reply.put("model", ref.toString());
+        return complete(reply, context);
+    }
+
+    /** Sets what every reply of ours has (HTTP-6), in the tree that is given. */
+    static ObjectNode complete(ObjectNode reply, ReplyContext context) {
+        reply.put("model", context.ref().toString());
         if (!reply.hasNonNull("id")) {
-            reply.put("id", fallbackId);
+            reply.put("id", context.fallbackId());
         }
         if (!reply.hasNonNull("created")) {
-            reply.put("created", nowSeconds);
+            reply.put("created", context.nowSeconds());
         }
         if (!reply.hasNonNull("object")) {
             reply.put("object", "chat.completion");
         }
         if (!reply.path("usage").isObject()) {
-            reply.set("usage", Usage.estimate(promptBytes, textBytes(choices)));
+            reply.set(
+                    "usage",
+                    Usage.estimate(context.promptBytes(), textBytes(reply.path("choices"))));
         }
         return reply;
     }
 
-    private static ObjectNode parse(byte[] body) throws AttemptFailed {
+    /** A body that must be one JSON object. */
+    static ObjectNode parse(byte[] body) throws AttemptFailed {
         if (body.length == 0) {
             throw unusable(Reason.BAD_RESPONSE, "the reply is empty");
         }
@@ -87,11 +89,11 @@ public final class Completion {
         return false;
     }
 
-    private static long textBytes(ArrayNode choices) {
+    private static long textBytes(JsonNode choices) {
         return choices.valueStream().mapToLong(c -> Usage.textBytes(c.path("message"))).sum();
     }
 
-    private static AttemptFailed unusable(Reason reason, String detail) {
+    static AttemptFailed unusable(Reason reason, String detail) {
         return new AttemptFailed(new Failure.Unusable(reason, detail));
     }
 }

@@ -23,8 +23,7 @@ public final class ExhaustedChain {
     /** The error for a plan without an answer. */
     public static ApiError error(Plan plan) {
         Optional<Failure> decisive = plan.decisive().flatMap(Attempt::failure);
-        Reason reason = decisive.map(Failure::reason).orElse(Reason.UNKNOWN);
-        ApiError error = error(reason, message(plan)).attempts(trail(plan));
+        ApiError error = error(decisive, message(plan)).attempts(trail(plan));
         return switch (error.status()) {
             case 429, 503 -> error.header("Retry-After", String.valueOf(retryAfter(plan)));
             default -> error;
@@ -38,11 +37,15 @@ public final class ExhaustedChain {
     public static ApiError brokenOff(Failure failure) {
         Reason reason = failure.reason();
         return error(
-                reason, "The reply broke off: " + reason.code() + " (" + failure.detail() + ")");
+                Optional.of(failure),
+                "The reply broke off: " + reason.code() + " (" + failure.detail() + ")");
     }
 
-    private static ApiError error(Reason reason, String message) {
-        ApiError error = ApiError.of(status(reason), message).code(code(reason));
+    private static ApiError error(Optional<Failure> failure, String message) {
+        Reason reason = failure.map(Failure::reason).orElse(Reason.UNKNOWN);
+        ApiError error =
+                ApiError.of(status(reason), message)
+                        .code(failure.map(Failure::code).orElse(reason.code()));
         return reason == Reason.AUTH ? error.type("upstream_authentication_error") : error;
     }
 
@@ -66,10 +69,6 @@ public final class ExhaustedChain {
             // Nobody reads it; the log has it.
             case CLIENT_DISCONNECTED -> 499;
         };
-    }
-
-    private static String code(Reason reason) {
-        return reason == Reason.CONTEXT_OVERFLOW ? "context_length_exceeded" : reason.code();
     }
 
     private static String message(Plan plan) {
@@ -160,6 +159,7 @@ public final class ExhaustedChain {
                     Failure.Unreachable _,
                     Failure.Unusable _,
                     Failure.Skipped _,
+                    Failure.Unsuited _,
                     Failure.ClientGone _ ->
                     OptionalLong.empty();
         };

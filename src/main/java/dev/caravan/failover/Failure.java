@@ -37,6 +37,13 @@ public sealed interface Failure {
     /** Nothing was sent: the candidate could not be tried at all. */
     record Skipped(Reason reason, String detail) implements Failure {}
 
+    /**
+     * Nothing was sent: this model cannot take what the request holds; another may.
+     *
+     * @param code what the client is told when none can
+     */
+    record Unsuited(Reason reason, String code, String detail) implements Failure {}
+
     /** The provider's own server could not be started or is not ready (SVC-7). */
     record ServiceDown(String detail, OptionalLong retryAfterMs) implements Failure {
         @Override
@@ -62,9 +69,17 @@ public sealed interface Failure {
 
     String detail();
 
+    /** The error code for the client when nobody answers. */
+    default String code() {
+        return reason() == Reason.CONTEXT_OVERFLOW ? "context_length_exceeded" : reason().code();
+    }
+
     /** Whether the provider was called. */
     default boolean sent() {
-        return !(this instanceof Skipped || this instanceof ServiceDown);
+        return switch (this) {
+            case Skipped _, Unsuited _, ServiceDown _ -> false;
+            case Answered _, TimedOut _, Unreachable _, Unusable _, ClientGone _ -> true;
+        };
     }
 
     /** The provider's HTTP status, when it answered. */

@@ -1,13 +1,18 @@
 package dev.caravan.routing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
 import dev.caravan.config.JsonObject;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Provider.Model;
 import dev.caravan.config.Secret;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One model that a request may be tried on, with everything of the configuration that shapes the
@@ -17,6 +22,8 @@ import java.util.OptionalInt;
  * @param params merged by AGT-4, the client's own fields still to come; {@code extra_body} is apart
  * @param extraBody overwrites the payload last of all
  * @param headers merged by AGT-4, without the credential
+ * @param contextCap tokens; the agent's limit of the context window, if any
+ * @param leanTools names of the tools that the agent leaves out (CMP-10)
  */
 public record Candidate(
         ModelRef ref,
@@ -24,12 +31,13 @@ public record Candidate(
         Optional<Model> row,
         JsonObject params,
         JsonObject extraBody,
-        Map<String, Secret> headers) {
-
-    public static final int DEFAULT_CONTEXT_WINDOW = 200_000;
+        Map<String, Secret> headers,
+        OptionalInt contextCap,
+        Set<String> leanTools) {
 
     public Candidate {
         headers = Map.copyOf(headers);
+        leanTools = Set.copyOf(leanTools);
     }
 
     /**
@@ -41,13 +49,14 @@ public record Candidate(
         return ref.hashCode();
     }
 
-    /** Tokens: the row's window, else the provider's, else 200,000. */
+    /** The effective window and where its number comes from (CTX-1). */
+    public ContextWindow window() {
+        return ContextWindow.of(this);
+    }
+
+    /** Tokens: the effective window. */
     public int contextWindow() {
-        OptionalInt stated =
-                row.map(Model::contextWindow)
-                        .filter(OptionalInt::isPresent)
-                        .orElse(provider.contextWindow());
-        return stated.orElse(DEFAULT_CONTEXT_WINDOW);
+        return window().effective();
     }
 
     /** Tokens: only a limit that the row or the provider states (SHP-3). */
@@ -60,14 +69,27 @@ public record Candidate(
     /** A compat switch of the row; {@code ifUnset} when it is not there or no boolean. */
     public boolean compat(String key, boolean ifUnset) {
         return row.flatMap(r -> r.compat().get(key))
-                .filter(com.fasterxml.jackson.databind.JsonNode::isBoolean)
-                .map(com.fasterxml.jackson.databind.JsonNode::booleanValue)
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue)
                 .orElse(ifUnset);
     }
 
     /** Whether the row's compat names one of the keys at all. */
     public boolean hasCompat(String key) {
         return row.flatMap(r -> r.compat().get(key)).isPresent();
+    }
+
+    /** A compat list of texts of the row, in its order; empty when it is not there. */
+    public Set<String> compatTexts(String key) {
+        Set<String> texts = new LinkedHashSet<>();
+        row.flatMap(r -> r.compat().get(key))
+                .ifPresent(list -> list.forEach(text -> texts.add(text.asText())));
+        return texts;
+    }
+
+    /** A compat object of the row; a missing node when it is not there. */
+    public JsonNode compatObject(String key) {
+        return row.flatMap(r -> r.compat().get(key)).orElse(MissingNode.getInstance());
     }
 
     /** A compat text of the row; {@code ifUnset} when it is not there. */

@@ -61,7 +61,14 @@ final class CandidateFactory {
                 });
         JsonObject extraBody = takeExtraBody(params);
         return new Candidate(
-                ref, provider, row, JsonObject.copyOf(params), extraBody, headers(provider, row));
+                ref,
+                provider,
+                row,
+                JsonObject.copyOf(params),
+                extraBody,
+                headers(provider, row),
+                config.agents().contextTokens(agent),
+                config.agents().leanTools(agent));
     }
 
     private static Optional<ModelSettings> settings(

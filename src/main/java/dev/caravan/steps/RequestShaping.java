@@ -1,7 +1,12 @@
 package dev.caravan.steps;
 
+import dev.caravan.compat.Outgoing;
+import dev.caravan.compat.ReplyFilters;
 import dev.caravan.compat.RequestShaper;
+import dev.caravan.compat.Shaping;
 import dev.caravan.config.Provider;
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Dialects;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
@@ -25,12 +30,26 @@ public final class RequestShaping implements Processor {
         if (candidate.provider().unavailable().isPresent()) {
             throw new AttemptFailed(skip(candidate.provider()));
         }
-        Var.SHAPED.set(
-                exchange,
+        Outgoing outgoing =
                 RequestShaper.shape(
                         Var.REQUEST.of(exchange),
-                        Var.AGENT.of(exchange).systemPrompt(),
-                        candidate));
+                        new Shaping(
+                                candidate,
+                                Var.AGENT.of(exchange).systemPrompt(),
+                                Var.PLAN.of(exchange).attempts().isEmpty()),
+                        dialect(candidate)::request);
+        Var.SHAPED.set(exchange, outgoing.sent());
+        Var.FILTERS.set(exchange, ReplyFilters.of(outgoing, candidate));
+    }
+
+    private static Dialect dialect(Candidate candidate) throws AttemptFailed {
+        return Dialects.of(candidate.getApi())
+                .orElseThrow(
+                        () ->
+                                new AttemptFailed(
+                                        new Failure.Skipped(
+                                                Reason.UNKNOWN,
+                                                "the gateway does not speak this provider's api")));
     }
 
     private static Failure skip(Provider provider) {

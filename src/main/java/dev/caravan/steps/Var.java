@@ -1,5 +1,6 @@
 package dev.caravan.steps;
 
+import dev.caravan.compat.ReplyFilters;
 import dev.caravan.compat.Shaped;
 import dev.caravan.config.Provider;
 import dev.caravan.failover.Plan;
@@ -41,6 +42,9 @@ public final class Var<T> {
 
     /** Set by {@code shape-request}: the body for the current candidate. */
     public static final Var<Shaped> SHAPED = new Var<>("shaped", Shaped.class);
+
+    /** Set by {@code shape-request}: what the current candidate's reply goes through. */
+    public static final Var<ReplyFilters> FILTERS = new Var<>("filters", ReplyFilters.class);
 
     /** Set by {@code ensure-ready}, where the provider has a local service: the right to use it. */
     public static final Var<Lease> LEASE = new Var<>("lease", Lease.class);

@@ -15,9 +15,9 @@ class RequestAdditionsTest {
     @Test
     @DisplayName("AGT-4: params stand behind the client's own fields")
     void fillsInParams() {
-        Candidate candidate = Shaping.proxy("params: { top_k: 5, temperature: 0.1, seed: 9 }");
+        Candidate candidate = Shapes.proxy("params: { top_k: 5, temperature: 0.1, seed: 9 }");
 
-        Shaped shaped = Shaping.shape("'temperature':0.9,'seed':null", candidate);
+        Shaped shaped = Shapes.shape("'temperature':0.9,'seed':null", candidate);
 
         assertThat(shaped.body().path("top_k").asInt()).isEqualTo(5);
         assertThat(shaped.body().path("temperature").asDouble()).isEqualTo(0.9);
@@ -28,10 +28,10 @@ class RequestAdditionsTest {
     @Test
     @DisplayName("AGT-4: params never turn a reply into a stream")
     void leavesTheStreamToTheClient() {
-        Candidate candidate = Shaping.proxy("params: { stream: true }");
+        Candidate candidate = Shapes.proxy("params: { stream: true }");
 
-        assertThat(Shaping.shape("", candidate).body().has("stream")).isFalse();
-        assertThat(Shaping.shape("'stream':false", candidate).body().path("stream").asBoolean(true))
+        assertThat(Shapes.shape("", candidate).body().has("stream")).isFalse();
+        assertThat(Shapes.shape("'stream':false", candidate).body().path("stream").asBoolean(true))
                 .isFalse();
     }
 
@@ -39,11 +39,11 @@ class RequestAdditionsTest {
     @DisplayName("CMP-3: extra_body overwrites last of all and is named")
     void overwritesLast() {
         Candidate candidate =
-                Shaping.proxy(
+                Shapes.proxy(
                         "maxTokens: 10, params: { extra_body: { tool_choice: 'required',"
                                 + " max_tokens: 99, nested: { a: 1 } } }");
 
-        Shaped shaped = Shaping.shape(Shaping.TOOLS + ",'nested':{'b':2}", candidate);
+        Shaped shaped = Shapes.shape(Shapes.TOOLS + ",'nested':{'b':2}", candidate);
 
         assertThat(shaped.body().path("tool_choice").asText()).isEqualTo("required");
         assertThat(shaped.body().path("max_tokens").asInt()).isEqualTo(99);
@@ -55,9 +55,9 @@ class RequestAdditionsTest {
     @DisplayName("CMP-3: no tool_choice is forced onto a request without tools")
     void forcesNoToolChoiceWithoutTools() {
         Candidate candidate =
-                Shaping.proxy("params: { extraBody: { tool_choice: 'required', x: 1 } }");
+                Shapes.proxy("params: { extraBody: { tool_choice: 'required', x: 1 } }");
 
-        Shaped shaped = Shaping.shape("", candidate);
+        Shaped shaped = Shapes.shape("", candidate);
 
         assertThat(shaped.body().has("tool_choice")).isFalse();
         assertThat(shaped.body().path("x").asInt()).isEqualTo(1);
@@ -68,11 +68,11 @@ class RequestAdditionsTest {
     @DisplayName("SHP-4: several changes are named in their order, each once")
     void namesEachChangeOnce() {
         Shaped shaped =
-                Shaping.shape(
+                Shapes.shape(
                         "'store':true,'service_tier':'flex','max_completion_tokens':50",
-                        Shaping.proxy("maxTokens: 10"));
+                        Shapes.proxy("maxTokens: 10"));
 
         assertThat(shaped.adjusted())
-                .isEqualTo(List.of("service_tier", "store", "max_completion_tokens", "max_tokens"));
+                .isEqualTo(List.of("max_completion_tokens", "max_tokens", "service_tier", "store"));
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Candidate;
 
 import net.jqwik.api.Arbitraries;
@@ -43,12 +42,12 @@ class RequestShaperPropertiesTest {
 
     private static final List<Candidate> CANDIDATES =
             List.of(
-                    Shaping.proxy(""),
-                    Shaping.openai(""),
-                    Shaping.proxy("maxTokens: 64, params: { filled_in: 1 }"),
-                    Shaping.openai("maxTokens: 64, compat: { maxTokensField: 'max_tokens' }"),
-                    Shaping.proxy("compat: { supportsUsageInStreaming: true }"),
-                    Shaping.proxy("params: { extra_body: { tool_choice: 'required' } }"));
+                    Shapes.proxy(""),
+                    Shapes.openai(""),
+                    Shapes.proxy("maxTokens: 64, params: { filled_in: 1 }"),
+                    Shapes.openai("maxTokens: 64, compat: { maxTokensField: 'max_tokens' }"),
+                    Shapes.proxy("compat: { supportsUsageInStreaming: true }"),
+                    Shapes.proxy("params: { extra_body: { tool_choice: 'required' } }"));
 
     @Property
     void keepsEveryFieldThatItDoesNotName(
@@ -69,7 +68,7 @@ class RequestShaperPropertiesTest {
             @ForAll("prompts") Optional<String> prompt) {
         ObjectNode before = request.deepCopy();
 
-        RequestShaper.shape(ChatRequest.of(request), prompt, candidate);
+        Shapes.shape(request, prompt, candidate);
 
         assertThat(request).isEqualTo(before);
     }
@@ -118,7 +117,7 @@ class RequestShaperPropertiesTest {
     }
 
     private static Shaped shape(ObjectNode request, Candidate candidate) {
-        return RequestShaper.shape(ChatRequest.of(request), Optional.empty(), candidate);
+        return Shapes.shape(request, Optional.empty(), candidate);
     }
 
     @Provide
@@ -158,7 +157,7 @@ class RequestShaperPropertiesTest {
                         "'messages':[{'role':'developer','content':'D'},{'role':'user','content':'u'}]",
                         "'messages':[{'role':'system','content':[{'text':'S'}]},{'role':'user'}]");
         Arbitrary<ObjectNode> fields =
-                known.map(field -> Shaping.json("{" + field + "}"))
+                known.map(field -> Shapes.json("{" + field + "}"))
                         .list()
                         .ofMaxSize(8)
                         .map(RequestShaperPropertiesTest::merged);
@@ -169,7 +168,7 @@ class RequestShaperPropertiesTest {
                         .ofMaxSize(4)
                         .map(RequestShaperPropertiesTest::object);
         return Combinators.combine(fields, vendor)
-                .as((a, b) -> merged(List.of(Shaping.request(""), a, b)));
+                .as((a, b) -> merged(List.of(Shapes.request(""), a, b)));
     }
 
     private static ObjectNode merged(List<ObjectNode> parts) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 class StreamUsageTest {
 
     private static boolean asks(Candidate candidate) {
-        return Shaping.shape("'stream':true", candidate)
+        return Shapes.shape("'stream':true", candidate)
                 .body()
                 .at("/stream_options/include_usage")
                 .asBoolean(false);
@@ -37,7 +37,7 @@ class StreamUsageTest {
     })
     @DisplayName("SHP-2: vllm, sglang, lmstudio, loopback and native endpoints")
     void asksWhereItIsUnderstood(String id, String url, boolean asked) {
-        assertThat(asks(Shaping.provider(id, url, "", ""))).isEqualTo(asked);
+        assertThat(asks(Shapes.provider(id, url, "", ""))).isEqualTo(asked);
     }
 
     @Test
@@ -61,15 +61,15 @@ class StreamUsageTest {
     @Test
     @DisplayName("CMP-5: compat.supportsUsageInStreaming wins")
     void followsTheRow() {
-        assertThat(asks(Shaping.proxy("compat: { supportsUsageInStreaming: true }"))).isTrue();
-        assertThat(asks(Shaping.openai("compat: { supportsUsageInStreaming: false }"))).isFalse();
+        assertThat(asks(Shapes.proxy("compat: { supportsUsageInStreaming: true }"))).isTrue();
+        assertThat(asks(Shapes.openai("compat: { supportsUsageInStreaming: false }"))).isFalse();
     }
 
     @Test
     @DisplayName("SHP-2: never without a stream")
     void asksForStreamsOnly() {
-        assertThat(Shaping.shape("", Shaping.openai("")).body().has("stream_options")).isFalse();
-        assertThat(Shaping.shape("'stream':false", Shaping.openai("")).body().has("stream_options"))
+        assertThat(Shapes.shape("", Shapes.openai("")).body().has("stream_options")).isFalse();
+        assertThat(Shapes.shape("'stream':false", Shapes.openai("")).body().has("stream_options"))
                 .isFalse();
     }
 
@@ -78,23 +78,23 @@ class StreamUsageTest {
             "SHP-2, SHP-4: the client's other options stay; a refusal of it is overruled, said")
     void keepsTheClientsOptions() {
         Shaped shaped =
-                Shaping.shape(
+                Shapes.shape(
                         "'stream':true,'stream_options':{'include_usage':false,'x':1}",
-                        Shaping.openai(""));
+                        Shapes.openai(""));
 
         assertThat(shaped.body().path("stream_options"))
                 .hasToString("{\"include_usage\":true,\"x\":1}");
         assertThat(shaped.adjusted()).containsExactly("stream_options");
-        assertThat(Shaping.shape("'stream':true", Shaping.openai("")).adjusted()).isEmpty();
+        assertThat(Shapes.shape("'stream':true", Shapes.openai("")).adjusted()).isEmpty();
     }
 
     @Test
     @DisplayName("SHP-2: elsewhere the client's own options pass untouched")
     void passesTheClientsOptions() {
         assertThat(
-                        Shaping.shape(
+                        Shapes.shape(
                                         "'stream':true,'stream_options':{'include_usage':true}",
-                                        Shaping.proxy(""))
+                                        Shapes.proxy(""))
                                 .body()
                                 .at("/stream_options/include_usage")
                                 .asBoolean())

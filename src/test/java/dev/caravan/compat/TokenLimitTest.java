@@ -11,24 +11,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("SHP-3: the limit of tokens")
 class TokenLimitTest {
-    private static final Candidate STATED = Shaping.proxy("maxTokens: 100");
-    private static final Candidate UNSTATED = Shaping.proxy("");
+    private static final Candidate STATED = Shapes.proxy("maxTokens: 100");
+    private static final Candidate UNSTATED = Shapes.proxy("");
 
     @Test
     @DisplayName("SHP-3: a stated limit is sent when the client gives none")
     void fillsTheStatedLimit() {
-        assertThat(Shaping.shape("", STATED).body().path("max_tokens").asInt()).isEqualTo(100);
-        assertThat(Shaping.shape("'max_tokens':null", STATED).body().path("max_tokens").asInt())
+        assertThat(Shapes.shape("", STATED).body().path("max_tokens").asInt()).isEqualTo(100);
+        assertThat(Shapes.shape("'max_tokens':null", STATED).body().path("max_tokens").asInt())
                 .isEqualTo(100);
-        assertThat(Shaping.shape("", STATED).adjusted()).isEmpty();
+        assertThat(Shapes.shape("", STATED).adjusted()).isEmpty();
     }
 
     @Test
     @DisplayName("SHP-3, PRV-2: without a stated limit none is sent")
     void sendsNoDefault() {
-        assertThat(Shaping.shape("", UNSTATED).body().has("max_tokens")).isFalse();
-        assertThat(Shaping.shape("'max_tokens':5000000", UNSTATED).body().path("max_tokens"))
-                .hasToString("5000000");
+        assertThat(Shapes.shape("", UNSTATED).body().has("max_tokens")).isFalse();
+        assertThat(Shapes.shape("'max_tokens':150000", UNSTATED).body().path("max_tokens"))
+                .hasToString("150000");
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class TokenLimitTest {
     })
     @DisplayName("SHP-3, SHP-4: a stated limit caps the client's, however large, and says so")
     void capsTheClientsLimit(String asked, int sent, String adjusted) {
-        Shaped shaped = Shaping.shape("'max_tokens':" + asked, STATED);
+        Shaped shaped = Shapes.shape("'max_tokens':" + asked, STATED);
 
         assertThat(shaped.body().path("max_tokens")).hasToString(String.valueOf(sent));
         assertThat(String.join(",", shaped.adjusted())).isEqualTo(adjusted);
@@ -50,8 +50,8 @@ class TokenLimitTest {
     @Test
     @DisplayName("SHP-3: max_tokens for proxy-style, max_completion_tokens for native endpoints")
     void sendsItUnderTheEndpointsName() {
-        Shaped proxy = Shaping.shape("'max_completion_tokens':7", UNSTATED);
-        Shaped own = Shaping.shape("'max_tokens':7", Shaping.openai(""));
+        Shaped proxy = Shapes.shape("'max_completion_tokens':7", UNSTATED);
+        Shaped own = Shapes.shape("'max_tokens':7", Shapes.openai(""));
 
         assertThat(proxy.body().path("max_tokens").asInt()).isEqualTo(7);
         assertThat(proxy.body().has("max_completion_tokens")).isFalse();
@@ -65,17 +65,17 @@ class TokenLimitTest {
     @DisplayName("CMP-5: compat.maxTokensField wins over the kind of endpoint")
     void followsTheRowsField() {
         Candidate candidate =
-                Shaping.proxy("maxTokens: 9, compat: { maxTokensField: 'max_completion_tokens' }");
+                Shapes.proxy("maxTokens: 9, compat: { maxTokensField: 'max_completion_tokens' }");
 
-        assertThat(Shaping.shape("", candidate).body().path("max_completion_tokens").asInt())
+        assertThat(Shapes.shape("", candidate).body().path("max_completion_tokens").asInt())
                 .isEqualTo(9);
-        assertThat(Shaping.shape("'max_tokens':8", candidate).body().has("max_tokens")).isFalse();
+        assertThat(Shapes.shape("'max_tokens':8", candidate).body().has("max_tokens")).isFalse();
     }
 
     @Test
     @DisplayName("SHP-4: of two limits the endpoint's own counts, and the other is named")
     void dropsTheOtherOfTwo() {
-        Shaped shaped = Shaping.shape("'max_tokens':5,'max_completion_tokens':6", UNSTATED);
+        Shaped shaped = Shapes.shape("'max_tokens':5,'max_completion_tokens':6", UNSTATED);
 
         assertThat(shaped.body().path("max_tokens").asInt()).isEqualTo(5);
         assertThat(shaped.body().has("max_completion_tokens")).isFalse();
@@ -85,23 +85,23 @@ class TokenLimitTest {
     @Test
     @DisplayName("AGT-4: the client's limit wins over params, whichever name either uses")
     void prefersTheClientsLimitUnderAnyName() {
-        Candidate candidate = Shaping.proxy("params: { max_tokens: 512 }");
+        Candidate candidate = Shapes.proxy("params: { max_tokens: 512 }");
 
         assertThat(
-                        Shaping.shape("'max_completion_tokens':3", candidate)
+                        Shapes.shape("'max_completion_tokens':3", candidate)
                                 .body()
                                 .path("max_tokens")
                                 .asInt())
                 .isEqualTo(3);
-        assertThat(Shaping.shape("", candidate).body().path("max_tokens").asInt()).isEqualTo(512);
+        assertThat(Shapes.shape("", candidate).body().path("max_tokens").asInt()).isEqualTo(512);
     }
 
     @Test
     @DisplayName("CTX-1: the provider's own maxTokens counts where the row states none")
     void takesTheProvidersLimit() {
         Candidate candidate =
-                Shaping.provider("x", "https://models.example.com", "", "maxTokens: 77");
+                Shapes.provider("x", "https://models.example.com", "", "maxTokens: 77");
 
-        assertThat(Shaping.shape("", candidate).body().path("max_tokens").asInt()).isEqualTo(77);
+        assertThat(Shapes.shape("", candidate).body().path("max_tokens").asInt()).isEqualTo(77);
     }
 }

@@ -211,9 +211,10 @@ class ChatStreamTest {
     void tellsAWholeReply() throws AttemptFailed, IOException {
         WholeAsStream stream =
                 new WholeAsStream(
-                        ContractCase.completion(
+                        Completion.map(
                                 "{\"choices\":[{\"message\":{\"tool_calls\":[1]}}]}"
-                                        .getBytes(UTF_8)),
+                                        .getBytes(UTF_8),
+                                ContractCase.CONTEXT),
                         form(false));
 
         assertThat(stream.hasReady()).isTrue();

@@ -5,8 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.caravan.compat.Outgoing;
+import dev.caravan.compat.ReplyFilters;
+import dev.caravan.compat.RequestShaper;
+import dev.caravan.compat.Shaping;
 import dev.caravan.failover.AttemptFailed;
+import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Json;
+import dev.caravan.routing.Candidate;
+import dev.caravan.routing.Configured;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.sse.SseReader;
 
@@ -21,16 +28,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One folder of {@code contract/}: what a server answered ({@code upstream-response.json} or {@code
- * .sse}, and {@code upstream-status.txt} where it refused), and what becomes of it ({@code
- * response.json}, {@code response.sse}, or {@code failure.txt}: the reason, then how its detail
- * begins).
+ * One folder of {@code contract/}: what a client asks ({@code request.json}), of whom ({@code
+ * provider.json5}, else a plain server on this machine), what is sent ({@code
+ * upstream-request.json}), what a server answered ({@code upstream-response.json} or {@code .sse},
+ * and {@code upstream-status.txt} where it refused), and what becomes of it ({@code response.json},
+ * {@code response.sse}, or {@code failure.txt}: the reason, then how its detail begins).
  */
 record ContractCase(Path folder) {
     static final ModelRef REF = new ModelRef("p", "m");
     static final String FALLBACK_ID = "chatcmpl-fallback";
     static final long NOW_SECONDS = 1_700_000_000;
     static final long PROMPT_BYTES = 40;
+    static final ReplyContext CONTEXT =
+            new ReplyContext(REF, FALLBACK_ID, NOW_SECONDS, PROMPT_BYTES);
+
+    private static final Candidate PLAIN =
+            Configured.candidate(
+                    "p: { baseUrl: 'http://127.0.0.1:1/v1', models: [] }", REF.toString());
 
     static List<ContractCase> all() {
         try (var folders = Files.list(Path.of("src/test/resources/contract"))) {
@@ -44,6 +58,13 @@ record ContractCase(Path folder) {
     static List<ContractCase> goodStreams() {
         return all().stream()
                 .filter(c -> c.has("upstream-response.sse") && c.has("response.sse"))
+                .toList();
+    }
+
+    /** Those whose stream is one of chat completion chunks. */
+    static List<ContractCase> goodChatStreams() {
+        return goodStreams().stream()
+                .filter(c -> c.dialect() instanceof OpenAiCompletions)
                 .toList();
     }
 
@@ -97,8 +118,38 @@ record ContractCase(Path folder) {
         return new ChunkForm(REF, wantsUsage, FALLBACK_ID, NOW_SECONDS, PROMPT_BYTES);
     }
 
-    static ObjectNode completion(byte[] body) throws AttemptFailed {
-        return Completion.map(body, REF, FALLBACK_ID, NOW_SECONDS, PROMPT_BYTES);
+    Candidate candidate() {
+        return has("provider.json5")
+                ? Configured.candidate("p: " + text("provider.json5"), REF.toString())
+                : PLAIN;
+    }
+
+    Dialect dialect() {
+        return Dialects.of(candidate().getApi()).orElseThrow();
+    }
+
+    /** The request as it is sent. */
+    Outgoing outgoing() throws AttemptFailed {
+        ObjectNode request =
+                (ObjectNode)
+                        json(has("request.json") ? bytes("request.json") : "{}".getBytes(UTF_8));
+        if (!request.has("messages")) {
+            request.putArray("messages").addObject().put("role", "user").put("content", "hi");
+        }
+        return RequestShaper.shape(
+                ChatRequest.of(request),
+                new Shaping(candidate(), Optional.empty(), true),
+                dialect()::request);
+    }
+
+    private ReplyFilters filters() throws AttemptFailed {
+        return ReplyFilters.of(outgoing(), candidate());
+    }
+
+    ObjectNode completion(byte[] body) throws AttemptFailed {
+        ObjectNode reply = dialect().whole(body, CONTEXT);
+        filters().whole(reply);
+        return reply;
     }
 
     List<JsonNode> chunks(byte[] upstream) throws AttemptFailed, IOException {
@@ -106,7 +157,8 @@ record ContractCase(Path folder) {
     }
 
     List<JsonNode> chunks(InputStream upstream) throws AttemptFailed, IOException {
-        return read(new ChatStream(new SseReader(upstream), form(), () -> {}));
+        ReplyStream stream = dialect().stream(new SseReader(upstream), form(), () -> {});
+        return read(new FilteredStream(stream, filters().list()));
     }
 
     /** As the client gets it: in a tree of ours, an int may be a long. */

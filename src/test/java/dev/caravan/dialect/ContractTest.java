@@ -23,10 +23,18 @@ import java.util.stream.Stream;
 class ContractTest {
 
     @ParameterizedTest
+    @MethodSource("withUpstreamRequests")
+    @DisplayName("SHP-1, SHP-2, CMP-1 to CMP-6: a request as it is sent")
+    void shapesRequests(ContractCase contract) throws AttemptFailed {
+        assertThat(ContractCase.asSent(contract.outgoing().sent().body()))
+                .isEqualTo(ContractCase.json(contract.bytes("upstream-request.json")));
+    }
+
+    @ParameterizedTest
     @MethodSource("withWholeReplies")
     @DisplayName("HTTP-6, HTTP-8: a whole reply")
     void mapsWholeReplies(ContractCase contract) throws AttemptFailed {
-        JsonNode reply = ContractCase.completion(contract.bytes("upstream-response.json"));
+        JsonNode reply = contract.completion(contract.bytes("upstream-response.json"));
 
         assertThat(ContractCase.asSent(reply))
                 .isEqualTo(ContractCase.json(contract.bytes("response.json")));
@@ -44,7 +52,7 @@ class ContractTest {
                 ? contract.chunks(contract.bytes("upstream-response.sse"))
                 : ContractCase.read(
                         new WholeAsStream(
-                                ContractCase.completion(contract.bytes("upstream-response.json")),
+                                contract.completion(contract.bytes("upstream-response.json")),
                                 contract.form()));
     }
 
@@ -67,8 +75,9 @@ class ContractTest {
     private static Failure failure(ContractCase contract) {
         if (contract.has("upstream-status.txt")) {
             int status = Integer.parseInt(contract.text("upstream-status.txt").strip());
-            return UpstreamErrors.of(
-                    status, contract.bytes("upstream-response.json"), OptionalLong.empty());
+            return contract.dialect()
+                    .refused(
+                            status, contract.bytes("upstream-response.json"), OptionalLong.empty());
         }
         return catchThrowableOfType(
                         AttemptFailed.class,
@@ -76,7 +85,7 @@ class ContractTest {
                             if (contract.has("upstream-response.sse")) {
                                 contract.chunks(contract.bytes("upstream-response.sse"));
                             } else {
-                                ContractCase.completion(contract.bytes("upstream-response.json"));
+                                contract.completion(contract.bytes("upstream-response.json"));
                             }
                         })
                 .failure();
@@ -105,6 +114,10 @@ class ContractTest {
         }
     }
 
+    static Stream<ContractCase> withUpstreamRequests() {
+        return ContractCase.all().stream().filter(c -> c.has("upstream-request.json"));
+    }
+
     static Stream<ContractCase> withWholeReplies() {
         return ContractCase.all().stream().filter(c -> c.has("response.json"));
     }
@@ -114,7 +127,7 @@ class ContractTest {
     }
 
     static Stream<ContractCase> withGoodStreams() {
-        return ContractCase.goodStreams().stream();
+        return ContractCase.goodChatStreams().stream();
     }
 
     static Stream<ContractCase> withFailures() {

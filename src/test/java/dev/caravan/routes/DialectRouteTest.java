@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.caravan.compat.RequestShaper;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Plan;
 import dev.caravan.failover.Reason;
@@ -12,6 +11,7 @@ import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Json;
 import dev.caravan.routing.Ask;
 import dev.caravan.steps.Reply;
+import dev.caravan.steps.RequestShaping;
 import dev.caravan.steps.Var;
 
 import org.apache.camel.Exchange;
@@ -56,9 +56,7 @@ class DialectRouteTest extends RouteTestSupport {
                     Var.REQUEST.set(exchange, chat);
                     Var.AGENT.set(exchange, target);
                     Var.PLAN.set(exchange, Plan.of(target.chain()));
-                    Var.SHAPED.set(
-                            exchange,
-                            RequestShaper.shape(chat, Optional.empty(), target.chain().getFirst()));
+                    new RequestShaping().process(exchange);
                 });
     }
 

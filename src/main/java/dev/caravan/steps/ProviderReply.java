@@ -2,12 +2,14 @@ package dev.caravan.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.caravan.dialect.ChatStream;
+import dev.caravan.compat.ReplyFilter;
 import dev.caravan.dialect.ChunkForm;
-import dev.caravan.dialect.Completion;
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Dialects;
+import dev.caravan.dialect.FilteredStream;
+import dev.caravan.dialect.ReplyContext;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
-import dev.caravan.dialect.UpstreamErrors;
 import dev.caravan.dialect.WholeAsStream;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
@@ -33,11 +35,10 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Step {@code map-response} of {@code openai-completions}: the upstream's answer to ours. A stream
- * is read up to the first event that carries something before anything is promised to the client
- * (FLV-4).
+ * Step {@code map-response}: the answer of the upstream's API to ours. A stream is read up to the
+ * first event that carries something before anything is promised to the client (FLV-4).
  */
-public final class CompletionReply implements Processor {
+public final class ProviderReply implements Processor {
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final int MAX_REPLY_BYTES = 64 << 20;
 
@@ -48,7 +49,7 @@ public final class CompletionReply implements Processor {
      *
      * @param epochSeconds {@code created} of replies that have none
      */
-    public CompletionReply(LongSupplier epochSeconds) {
+    public ProviderReply(LongSupplier epochSeconds) {
         this.epochSeconds = epochSeconds;
     }
 
@@ -60,7 +61,7 @@ public final class CompletionReply implements Processor {
         InputStream body =
                 message.getBody() instanceof InputStream in ? in : InputStream.nullInputStream();
         if (status < 200 || status > 299) {
-            refuse(message, status, body, call);
+            refuse(dialect(exchange), message, status, body, call);
         }
         ChatRequest request = Var.REQUEST.of(exchange);
         boolean stream = Var.SHAPED.of(exchange).body().path("stream").asBoolean(false);
@@ -69,7 +70,8 @@ public final class CompletionReply implements Processor {
                 stream ? streamed(exchange, request, body, call) : whole(exchange, body, call));
     }
 
-    private static void refuse(Message message, int status, InputStream body, UpstreamCall call)
+    private static void refuse(
+            Dialect dialect, Message message, int status, InputStream body, UpstreamCall call)
             throws AttemptFailed, IOException {
         if (status >= 300 && status < 400) {
             throw new AttemptFailed(
@@ -81,7 +83,7 @@ public final class CompletionReply implements Processor {
         }
         call.awaitBody();
         throw new AttemptFailed(
-                UpstreamErrors.of(status, body.readNBytes(MAX_ERROR_BYTES), retryAfter(message)));
+                dialect.refused(status, body.readNBytes(MAX_ERROR_BYTES), retryAfter(message)));
     }
 
     private static OptionalLong retryAfter(Message message) {
@@ -104,12 +106,17 @@ public final class CompletionReply implements Processor {
             throws AttemptFailed, IOException {
         call.awaitBody();
         byte[] bytes = readBounded(body, call);
-        return Completion.map(
-                bytes,
-                ref(exchange),
-                fallbackId(exchange),
-                epochSeconds.getAsLong(),
-                promptBytes(exchange));
+        ObjectNode reply =
+                dialect(exchange)
+                        .whole(
+                                bytes,
+                                new ReplyContext(
+                                        ref(exchange),
+                                        fallbackId(exchange),
+                                        epochSeconds.getAsLong(),
+                                        promptBytes(exchange)));
+        Var.FILTERS.of(exchange).whole(reply);
+        return reply;
     }
 
     private static byte[] readBounded(InputStream body, UpstreamCall call)
@@ -171,7 +178,13 @@ public final class CompletionReply implements Processor {
         if (first >= 0) {
             events.unread(first);
         }
-        return new ChatStream(new SseReader(events), form, call::alive);
+        ReplyStream chunks = dialect(exchange).stream(new SseReader(events), form, call::alive);
+        List<ReplyFilter> filters = Var.FILTERS.of(exchange).list();
+        return filters.isEmpty() ? chunks : new FilteredStream(chunks, filters);
+    }
+
+    private static Dialect dialect(Exchange exchange) {
+        return Dialects.of(Var.PLAN.of(exchange).getCurrent().getApi()).orElseThrow();
     }
 
     private static ModelRef ref(Exchange exchange) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Candidate;
 
 import org.junit.jupiter.api.DisplayName;
@@ -15,16 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Optional;
 
 @DisplayName("AGT-5, SHP-1: system and developer texts")
-class SystemMessagesTest {
-    private static final Candidate PROXY = Shaping.proxy("");
+class SystemPromptTest {
+    private static final Candidate PROXY = Shapes.proxy("");
 
     private static Shaped withPrompt(String prompt, String messages, Candidate candidate) {
-        ObjectNode request = Shaping.json("{'messages':[" + messages + "]}");
-        return RequestShaper.shape(ChatRequest.of(request), Optional.of(prompt), candidate);
+        ObjectNode request = Shapes.json("{'messages':[" + messages + "]}");
+        return Shapes.shape(request, Optional.of(prompt), candidate);
     }
 
     private static Shaped plain(String messages, Candidate candidate) {
-        return Shaping.shape(Shaping.json("{'messages':[" + messages + "]}"), candidate);
+        return Shapes.shape(Shapes.json("{'messages':[" + messages + "]}"), candidate);
     }
 
     private static String messages(Shaped shaped) {
@@ -34,10 +33,10 @@ class SystemMessagesTest {
     @Test
     @DisplayName("AGT-5: the prompt is put first as the system message")
     void prependsThePrompt() {
-        Shaped shaped = withPrompt("Be kind.", Shaping.USER, PROXY);
+        Shaped shaped = withPrompt("Be kind.", Shapes.USER, PROXY);
 
         assertThat(messages(shaped))
-                .isEqualTo("[{'role':'system','content':'Be kind.'}," + Shaping.USER + "]");
+                .isEqualTo("[{'role':'system','content':'Be kind.'}," + Shapes.USER + "]");
         assertThat(shaped.adjusted()).containsExactly("messages");
     }
 
@@ -48,12 +47,12 @@ class SystemMessagesTest {
                 withPrompt(
                         "A",
                         "{'role':'system','content':'B'},"
-                                + Shaping.USER
+                                + Shapes.USER
                                 + ",{'role':'developer','content':'C'}",
-                        Shaping.openai(""));
+                        Shapes.openai(""));
 
         assertThat(messages(shaped))
-                .isEqualTo("[{'role':'system','content':'A\\n\\nB\\n\\nC'}," + Shaping.USER + "]");
+                .isEqualTo("[{'role':'system','content':'A\\n\\nB\\n\\nC'}," + Shapes.USER + "]");
     }
 
     @Test
@@ -66,20 +65,20 @@ class SystemMessagesTest {
                                 + "{'type':'image_url'},{'type':'text','text':'B2'}]},"
                                 + "{'role':'system','content':null},{'role':'system'},"
                                 + "{'role':'system','content':''},"
-                                + Shaping.USER,
+                                + Shapes.USER,
                         PROXY);
 
         assertThat(messages(shaped))
-                .isEqualTo("[{'role':'system','content':'A\\n\\nB1\\nB2'}," + Shaping.USER + "]");
+                .isEqualTo("[{'role':'system','content':'A\\n\\nB1\\nB2'}," + Shapes.USER + "]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n"})
     @DisplayName("AGT-5: a blank override puts no system message in")
     void putsNoBlankPrompt(String prompt) {
-        Shaped shaped = withPrompt(prompt, Shaping.USER, PROXY);
+        Shaped shaped = withPrompt(prompt, Shapes.USER, PROXY);
 
-        assertThat(messages(shaped)).isEqualTo("[" + Shaping.USER + "]");
+        assertThat(messages(shaped)).isEqualTo("[" + Shapes.USER + "]");
         assertThat(shaped.adjusted()).isEmpty();
     }
 
@@ -88,11 +87,11 @@ class SystemMessagesTest {
     void renamesTheDeveloperRole() {
         String developer = "{'role':'developer','content':'D','name':'n','x':1}";
 
-        Shaped proxy = plain(developer + "," + Shaping.USER, PROXY);
+        Shaped proxy = plain(developer + "," + Shapes.USER, PROXY);
 
         assertThat(messages(proxy))
                 .isEqualTo(
-                        "[{'role':'system','content':'D','name':'n','x':1}," + Shaping.USER + "]");
+                        "[{'role':'system','content':'D','name':'n','x':1}," + Shapes.USER + "]");
         assertThat(proxy.adjusted()).containsExactly("messages");
     }
 
@@ -101,33 +100,32 @@ class SystemMessagesTest {
     void keepsTheDeveloperRole() {
         String developer = "{'role':'developer','content':'D'}";
 
-        assertThat(messages(plain(developer, Shaping.openai("")))).isEqualTo("[" + developer + "]");
+        assertThat(messages(plain(developer, Shapes.openai("")))).isEqualTo("[" + developer + "]");
         assertThat(
                         messages(
                                 plain(
                                         developer,
-                                        Shaping.proxy("compat: { supportsDeveloperRole: true }"))))
+                                        Shapes.proxy("compat: { supportsDeveloperRole: true }"))))
                 .isEqualTo("[" + developer + "]");
         assertThat(
                         messages(
                                 plain(
                                         developer,
-                                        Shaping.openai(
-                                                "compat: { supportsDeveloperRole: false }"))))
+                                        Shapes.openai("compat: { supportsDeveloperRole: false }"))))
                 .isEqualTo("[{'role':'system','content':'D'}]");
     }
 
     @Test
     @DisplayName("SHP-4: messages without a change are not named")
     void namesNothingWithoutAChange() {
-        assertThat(plain("{'role':'system','content':'S'}," + Shaping.USER, PROXY).adjusted())
+        assertThat(plain("{'role':'system','content':'S'}," + Shapes.USER, PROXY).adjusted())
                 .isEmpty();
     }
 
     @Test
     @DisplayName("SEC-6: expressions in prompts are text")
     void passesExpressionsLiterally() {
-        Shaped shaped = withPrompt("${env:HOME} {{x}} #{y}", Shaping.USER, PROXY);
+        Shaped shaped = withPrompt("${env:HOME} {{x}} #{y}", Shapes.USER, PROXY);
 
         assertThat(shaped.body().at("/messages/0/content").asText())
                 .isEqualTo("${env:HOME} {{x}} #{y}");

@@ -3,7 +3,8 @@ package dev.caravan.steps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.compat.Shaped;
-import dev.caravan.config.Provider;
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Dialects;
 import dev.caravan.failover.Failure;
 import dev.caravan.net.CallLimits;
 import dev.caravan.net.UpstreamCall;
@@ -20,20 +21,13 @@ import org.apache.camel.component.http.HttpMethods;
 import java.net.URI;
 
 /**
- * Step {@code open-call}: addresses the message to {@code <baseUrl>/<path>} with the provider's
- * credential and headers, and starts the call's clocks. The client's going ends the call (HTTP-9).
+ * Step {@code open-call}: addresses the message to the provider's API with its credential and
+ * headers, and starts the call's clocks. The client's going ends the call (HTTP-9).
  */
-public final class CallOpening implements Processor {
-    private final String path;
+public final class ProviderCall implements Processor {
     private final Watchdog watchdog;
 
-    /**
-     * An opener for one path.
-     *
-     * @param path of the API below the base URL, e.g. {@code /chat/completions}
-     */
-    public CallOpening(String path, Watchdog watchdog) {
-        this.path = path;
+    public ProviderCall(Watchdog watchdog) {
         this.watchdog = watchdog;
     }
 
@@ -45,13 +39,15 @@ public final class CallOpening implements Processor {
         message.removeHeaders("*");
         byte[] body = bytes(shaped.body());
         message.setBody(body);
-        address(message, candidate.provider().baseUrl());
+        Dialect dialect = Dialects.of(candidate.getApi()).orElseThrow();
+        URI base = candidate.provider().baseUrl();
+        address(message, base, dialect.path(base));
         // The enum, not its name: Camel looks for a converter on every call, a tenth of its time.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.POST);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         Caller caller = Var.CALLER.of(exchange);
         caller.trace().forEach(message::setHeader);
-        authorize(message, candidate);
+        authorize(message, candidate, dialect);
 
         boolean stream = shaped.body().path("stream").asBoolean(false);
         CallLimits limits =
@@ -74,7 +70,7 @@ public final class CallOpening implements Processor {
         }
     }
 
-    private void address(Message message, URI base) {
+    private static void address(Message message, URI base, String path) {
         String query = base.getRawQuery();
         String root = base.toString();
         if (query != null) {
@@ -86,11 +82,8 @@ public final class CallOpening implements Processor {
                 root.endsWith("/") ? root.substring(0, root.length() - 1) + path : root + path);
     }
 
-    private static void authorize(Message message, Candidate candidate) {
-        Provider provider = candidate.provider();
-        provider.apiKey()
-                .filter(key -> !key.isEmpty())
-                .ifPresent(key -> message.setHeader("Authorization", "Bearer " + key.reveal()));
+    private static void authorize(Message message, Candidate candidate, Dialect dialect) {
+        dialect.headers(candidate.provider().apiKey()).forEach(message::setHeader);
         candidate.headers().forEach((name, value) -> message.setHeader(name, value.reveal()));
     }
 }
