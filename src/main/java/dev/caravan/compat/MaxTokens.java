@@ -4,20 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** SHP-3: one limit field, filled from the stated maximum and capped by it. */
-@AutoService(Transform.class)
-public final class MaxTokens implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class MaxTokens implements Transform, CompatKeys {
     private static final String OLD = "max_tokens";
     private static final String NEW = "max_completion_tokens";
 
     @Override
     public String name() {
         return "maxTokensField";
+    }
+
+    @Override
+    public Map<String, Value> keys() {
+        return Map.of(name(), new Word(List.of(OLD, NEW)));
     }
 
     @Override

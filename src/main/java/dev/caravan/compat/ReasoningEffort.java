@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ForeignText;
 import dev.caravan.routing.Candidate;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
  * in the shape that its server reads. Where nothing says that the model takes one, a proxy-style
  * endpoint gets none (SHP-1).
  */
-@AutoService(Transform.class)
-public final class ReasoningEffort implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class ReasoningEffort implements Transform, CompatKeys {
     private static final String FIELD = "reasoning_effort";
     private static final String OBJECT = "reasoning";
     private static final Set<String> DEFAULT_LEVELS =
@@ -32,6 +34,15 @@ public final class ReasoningEffort implements Transform {
     @Override
     public String name() {
         return "supportsReasoningEffort";
+    }
+
+    @Override
+    public Map<String, Value> keys() {
+        return Map.of(
+                name(), new Flag(),
+                "supportedReasoningEfforts", new Texts(),
+                "reasoningEffortMap", new TextByName(),
+                "thinkingFormat", new Word(ThinkingFormat.words()));
     }
 
     @Override

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.util.List;
 
 /** CMP-5: an empty assistant turn stands between a tool's result and the user's next turn. */
-@AutoService(Transform.class)
-public final class RequiresAssistantAfterToolResult implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class RequiresAssistantAfterToolResult implements FlagTransform {
 
     @Override
     public String name() {

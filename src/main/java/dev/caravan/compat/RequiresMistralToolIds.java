@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 /**
  * CMP-5: ids of tool calls go out as nine letters or digits. {@link MistralToolIdsBack} is the way
  * back.
  */
-@AutoService(Transform.class)
-public final class RequiresMistralToolIds implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class RequiresMistralToolIds implements FlagTransform {
     static final String KEY = "requiresMistralToolIds";
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
@@ -18,8 +19,8 @@ import java.util.Optional;
  * CMP-1: a list of text parts becomes one text, a line for each. Anything else cannot be said to
  * this model.
  */
-@AutoService(Transform.class)
-public final class RequiresStringContent implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class RequiresStringContent implements FlagTransform {
     private static final int MAX_TYPE = 40;
 
     @Override

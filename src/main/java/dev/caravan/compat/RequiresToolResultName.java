@@ -3,11 +3,13 @@ package dev.caravan.compat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.util.Map;
 
 /** CMP-5: a tool's result carries the name of the tool, taken from the call that it answers. */
-@AutoService(Transform.class)
-public final class RequiresToolResultName implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class RequiresToolResultName implements FlagTransform {
 
     @Override
     public String name() {

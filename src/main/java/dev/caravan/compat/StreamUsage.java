@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
 import dev.caravan.config.Provider;
 
 import java.util.List;
 import java.util.Set;
 
 /** SHP-2: streams are asked for their usage wherever the server is known to give it. */
-@AutoService(Transform.class)
-public final class StreamUsage implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class StreamUsage implements FlagTransform {
     private static final Set<String> KNOWN = Set.of("vllm", "sglang", "lmstudio");
 
     @Override

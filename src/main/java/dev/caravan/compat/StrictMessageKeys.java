@@ -3,11 +3,13 @@ package dev.caravan.compat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.util.Set;
 
 /** CMP-5: messages have {@code role} and {@code content}, nothing else. */
-@AutoService(Transform.class)
-public final class StrictMessageKeys implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class StrictMessageKeys implements FlagTransform {
     private static final Set<String> KEPT = Set.of("role", "content");
 
     @Override

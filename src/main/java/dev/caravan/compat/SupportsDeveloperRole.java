@@ -3,9 +3,11 @@ package dev.caravan.compat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 /** SHP-1, CMP-5: the role {@code developer} is OpenAI's own; others know it as system. */
-@AutoService(Transform.class)
-public final class SupportsDeveloperRole implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class SupportsDeveloperRole implements FlagTransform {
 
     @Override
     public String name() {

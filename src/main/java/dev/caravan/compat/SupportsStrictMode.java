@@ -3,9 +3,11 @@ package dev.caravan.compat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 /** SHP-1, CMP-5: {@code strict} in tools is OpenAI's own. */
-@AutoService(Transform.class)
-public final class SupportsStrictMode implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class SupportsStrictMode implements FlagTransform {
 
     @Override
     public String name() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,8 @@ import java.util.Map;
  * CMP-2: where {@code supportsTools} is false, no tool is offered and earlier calls and results are
  * told as text.
  */
-@AutoService(Transform.class)
-public final class SupportsTools implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class SupportsTools implements FlagTransform {
 
     @Override
     public String name() {
@@ -65,12 +67,12 @@ public final class SupportsTools implements Transform {
                         "Result of the tool "
                                 + (name.isEmpty() ? id : name)
                                 + ":\n"
-                                + Texts.of(message.path("content")));
+                                + ContentText.of(message.path("content")));
     }
 
     private static ObjectNode call(ObjectNode message) {
         List<String> lines = new ArrayList<>();
-        String said = Texts.of(message.path("content"));
+        String said = ContentText.of(message.path("content"));
         if (!said.isEmpty()) {
             lines.add(said);
         }

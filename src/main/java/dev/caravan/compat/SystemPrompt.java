@@ -30,7 +30,7 @@ public final class SystemPrompt implements Transform {
     @Override
     public Shaped apply(ObjectNode body, Shaping shaping) {
         return shaping.systemPrompt()
-                .filter(prompt -> !prompt.isBlank())
+                .filter(prompt -> !prompt.isBlank() && !leads(body.path("messages"), prompt))
                 .map(
                         prompt ->
                                 new Shaped(
@@ -42,13 +42,21 @@ public final class SystemPrompt implements Transform {
                 .orElseGet(() -> Shaped.same(body));
     }
 
+    /** Whether the conversation has the one system message that would be made, already. */
+    private static boolean leads(JsonNode messages, String prompt) {
+        String first = messages.path(0).path("content").asText("");
+        return Trees.role(messages.path(0)).equals("system")
+                && (first.equals(prompt) || first.startsWith(prompt + "\n\n"))
+                && messages.valueStream().skip(1).map(Trees::role).noneMatch(ROLES::contains);
+    }
+
     private static ArrayNode withPrompt(JsonNode messages, String prompt) {
         List<String> texts = new ArrayList<>(List.of(prompt));
         ArrayNode shaped = ((ArrayNode) messages).arrayNode();
         ObjectNode system = shaped.addObject().put("role", "system");
         for (JsonNode message : messages) {
             if (ROLES.contains(Trees.role(message))) {
-                texts.add(Texts.of(message.path("content")));
+                texts.add(ContentText.of(message.path("content")));
             } else {
                 shaped.add(message);
             }

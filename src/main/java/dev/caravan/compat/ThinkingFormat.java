@@ -7,6 +7,8 @@ import dev.caravan.routing.Candidate;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -73,9 +75,21 @@ enum ThinkingFormat {
      */
     abstract void put(ObjectNode body, String word, @Nullable JsonNode given);
 
+    /** The word of the configuration. */
+    private String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(ThinkingFormat::word).toList();
+    }
+
     static ThinkingFormat of(Candidate model) {
-        String key = model.compat("thinkingFormat", "openai");
-        return valueOf(key.replace('-', '_').toUpperCase(Locale.ROOT));
+        String word = model.compat("thinkingFormat", OPENAI.word());
+        return Arrays.stream(values())
+                .filter(format -> format.word().equals(word))
+                .findFirst()
+                .orElse(OPENAI);
     }
 
     private static boolean isOff(String word) {

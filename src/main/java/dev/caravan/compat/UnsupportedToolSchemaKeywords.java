@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 
+import dev.caravan.config.CompatKeys;
+
 import java.util.Map;
 import java.util.Set;
 
@@ -12,8 +14,8 @@ import java.util.Set;
  * CMP-5: the JSON Schema keywords that the model's server refuses are removed from the parameters
  * of tools, at any depth. Names of properties are no keywords.
  */
-@AutoService(Transform.class)
-public final class UnsupportedToolSchemaKeywords implements Transform {
+@AutoService({Transform.class, CompatKeys.class})
+public final class UnsupportedToolSchemaKeywords implements Transform, CompatKeys {
     /** Keywords whose values hold schemas by a name of the author's. */
     private static final Set<String> NAMED =
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
@@ -24,6 +26,11 @@ public final class UnsupportedToolSchemaKeywords implements Transform {
     @Override
     public String name() {
         return "unsupportedToolSchemaKeywords";
+    }
+
+    @Override
+    public Map<String, Value> keys() {
+        return Map.of(name(), new Texts());
     }
 
     @Override

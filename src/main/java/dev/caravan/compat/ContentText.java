@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The text of a message's content, which is a string or a list of parts. Pure. */
-final class Texts {
-    private Texts() {}
+final class ContentText {
+    private ContentText() {}
 
     /** The texts of all parts that have one, a line each; empty where there is none. */
     static String of(JsonNode content) {
