@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             ConfigCommand.class,
             ModelsCommand.class,
             ServicesCommand.class,
+            ExplainCommand.class,
             HelpCommand.class
         })
 public final class Caravan {

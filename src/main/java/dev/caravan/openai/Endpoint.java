@@ -6,14 +6,16 @@ import dev.caravan.config.GatewayConfig.Limits;
 import java.util.Locale;
 
 /**
- * The doors of the front. An intake route's id is a constant's name in kebab-case; ids that begin
- * with {@code console-} or {@code health-} share a door.
+ * The doors of the front. An intake route's id is a constant's name in kebab-case; other ids that
+ * begin with {@code console-} or {@code health-} share a door.
  */
 public enum Endpoint {
     CHAT_COMPLETIONS("POST"),
     MODELS("GET"),
     MODEL("GET"),
     CONSOLE_API("GET, POST"),
+    CONSOLE_EXPLAIN("POST"),
+    CONSOLE_DISCOVER("POST"),
     HEALTH("GET");
 
     private final String methods;
@@ -28,13 +30,19 @@ public enum Endpoint {
      * @throws IllegalArgumentException when no endpoint has that name
      */
     public static Endpoint ofRoute(String routeId) {
-        if (routeId.startsWith("console-")) {
+        String name = routeId.replace('-', '_').toUpperCase(Locale.ROOT);
+        for (Endpoint endpoint : values()) {
+            if (endpoint.name().equals(name)) {
+                return endpoint;
+            }
+        }
+        if (name.startsWith("CONSOLE_")) {
             return CONSOLE_API;
         }
-        if (routeId.startsWith("health-")) {
+        if (name.startsWith("HEALTH_")) {
             return HEALTH;
         }
-        return valueOf(routeId.replace('-', '_').toUpperCase(Locale.ROOT));
+        throw new IllegalArgumentException("no endpoint is called " + routeId);
     }
 
     /** Allowed methods as the {@code Allow} header lists them. */
@@ -50,14 +58,14 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
             case MODELS, MODEL -> config.endpoints().models();
-            case CONSOLE_API -> config.consoleEnabled();
+            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER -> config.consoleEnabled();
             case HEALTH -> true;
         };
     }
 
     /** The key that opens it, for whoever finds it shut. */
     public String openedBy() {
-        return this == CONSOLE_API
+        return name().startsWith("CONSOLE_")
                 ? "console.enabled: true"
                 : "gateway.http.endpoints.chatCompletions.enabled: true";
     }
@@ -65,8 +73,8 @@ public enum Endpoint {
     /** Bytes after decompression; 0 where no body is read. */
     public long bodyLimit(Limits limits) {
         return switch (this) {
-            case CHAT_COMPLETIONS -> limits.chatBodyBytes();
-            case CONSOLE_API -> limits.embeddingsBodyBytes();
+            case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
+            case CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
             case MODELS, MODEL, HEALTH -> 0;
         };
     }

@@ -23,6 +23,16 @@ import java.util.Locale;
  * later endpoint or come back to it (SEC-5).
  */
 public final class ChatRequestReader implements Processor {
+    private final boolean streams;
+
+    /**
+     * A reader for one kind of answer.
+     *
+     * @param streams whether a request for a stream is answered by one
+     */
+    public ChatRequestReader(boolean streams) {
+        this.streams = streams;
+    }
 
     @Override
     public void process(Exchange exchange) {
@@ -36,7 +46,7 @@ public final class ChatRequestReader implements Processor {
         exchange.getMessage().setBody(null);
         ChatRequest request = parse(body);
         Var.REQUEST.set(exchange, request);
-        if (request.stream()) {
+        if (streams && request.stream()) {
             client.expectStream();
         }
     }

@@ -111,4 +111,40 @@ class CaravanTest {
                 .contains("\"id\" : \"here/a\"")
                 .contains("\"max_output_tokens\" : 9");
     }
+
+    private Path body(String text) throws IOException {
+        return Files.writeString(folder.resolve("body.json"), text);
+    }
+
+    @Test
+    @DisplayName("CMP-1 to CMP-10: explain shows what would be sent, calling nobody")
+    void explainsARequest() throws IOException {
+        Path body =
+                body("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"store\":true}");
+
+        assertThat(
+                        run(
+                                "explain",
+                                "--model",
+                                "here/a",
+                                "--body",
+                                body.toString(),
+                                "--config",
+                                config.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("== here/a", "http://127.0.0.1:1/v1/chat/completions")
+                .contains("-- maxTokensField", "-- sent, adjusted: store", "\"max_tokens\" : 9");
+    }
+
+    @Test
+    @DisplayName("HTTP-3: explain says what is wrong with a body, a model or a file")
+    void refusesToExplainNonsense() throws IOException {
+        String file = body("{\"messages\":7}").toString();
+
+        assertThat(run("explain", "--body", file, "--config", config.toString())).isEqualTo(1);
+        assertThat(run("explain", "--body", file + "x", "--config", config.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("messages: expected an array", "There is no file");
+    }
 }

@@ -2,6 +2,8 @@ package dev.caravan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.steps.Var;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +38,38 @@ class OperatorRoutesTest extends RouteTestSupport {
                         "write-providers",
                         "reply-providers");
         assertThat(body(exchange)).contains("\"id\":\"one\"").contains("\"state\":\"available\"");
+    }
+
+    @Test
+    @DisplayName("CMP-1 to CMP-10: what would be sent is told without a call")
+    void explainsARequest() throws Exception {
+        load("errors", "intake/console-explain");
+        callDirectly("console-explain");
+        replace("console-explain", "admit-console-explain", this::admitted);
+        replace("console-explain", "check-origin-console-explain", PASS);
+        replace("console-explain", "authenticate-console-explain", PASS);
+        replace(
+                "console-explain",
+                "read-request-to-explain",
+                exchange ->
+                        Var.REQUEST.set(
+                                exchange,
+                                request(
+                                        "{\"model\":\"one/a\",\"store\":true,\"messages\":[{\"role\":"
+                                                + "\"user\",\"content\":\"hi\"}]}")));
+        replace("console-explain", "reply-explanation", PASS);
+
+        Exchange exchange = send("console-explain", PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-console-explain",
+                        "check-origin-console-explain",
+                        "authenticate-console-explain",
+                        "read-request-to-explain",
+                        "explain",
+                        "reply-explanation");
+        assertThat(body(exchange)).contains("\"model\":\"one/a\"", "\"adjusted\":[\"store\"]");
     }
 
     @ParameterizedTest

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.explain;
+
+import org.jspecify.annotations.NullMarked;
