@@ -13,6 +13,8 @@ import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
 import dev.caravan.steps.JsonReply;
 import dev.caravan.steps.MetricsReport;
+import dev.caravan.steps.ModelDiscovery;
+import dev.caravan.steps.ModelListCall;
 import dev.caravan.steps.ModelListing;
 import dev.caravan.steps.OriginCheck;
 import dev.caravan.steps.Planning;
@@ -46,6 +48,7 @@ final class Beans {
         bindIntakes(main, parts, log);
         bindSpine(main, parts);
         bindServices(main, parts);
+        bindDiscovery(main, parts);
         main.bind("providerHttp", new ProviderHttp(parts.clients()));
         main.bind("providerCalls", new ProviderHttp.Calls());
     }
@@ -62,7 +65,7 @@ final class Beans {
         main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
         main.bind("modelListing", new ModelListing(log));
-        main.bind("providerStates", new ProviderStates());
+        main.bind("providerStates", new ProviderStates(parts.discovered()));
         main.bind("requestExplanation", new RequestExplanation());
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
@@ -101,5 +104,12 @@ final class Beans {
         main.bind("watchedHealth", new ServiceWatch.Keeping(services));
         main.bind("serviceStates", new ServiceControl.Listing(services));
         main.bind("serviceOrder", new ServiceControl.Order(services));
+    }
+
+    private static void bindDiscovery(Main main, Parts parts) {
+        main.bind("dueDiscovery", new ModelDiscovery.Due(parts.discoverer()));
+        main.bind("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
+        main.bind("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));
+        main.bind("listingOutcome", new ModelListCall.Outcome());
     }
 }

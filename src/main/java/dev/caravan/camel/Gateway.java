@@ -4,6 +4,8 @@ import dev.caravan.auth.Authenticator;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Secret;
+import dev.caravan.discovery.Discoverer;
+import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.ServiceLauncher;
@@ -71,14 +73,19 @@ public final class Gateway implements AutoCloseable {
         this.front = new FrontServer(config.server());
         StartRecords records = new StartRecords(stateDir);
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-        ServiceDriver driver =
-                new RouteDriver(() -> main.getCamelContext().createProducerTemplate());
+        Templates templates = new Templates(() -> main.getCamelContext().createProducerTemplate());
+        ServiceDriver driver = new RouteDriver(templates);
+        DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
+        discovered.follow(config.providers().values());
         this.parts =
                 new Parts(
                         snapshot::get,
                         watchdog,
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
+                        discovered,
+                        new Discoverer(
+                                discovered, new ListingDriver(templates), this::takeDiscovered),
                         new LocalServices(driver, records, watchdog),
                         new ServiceLauncher(records, this::secretsOf));
     }
@@ -130,16 +137,24 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void swap(GatewayConfig config) {
+        parts.discovered().follow(config.providers().values());
+        takeDiscovered();
+        parts.services().configure(config);
+        parts.clients().retireAllBut(config.providers().values());
+    }
+
+    /** The configuration that the store holds now, with the rows that are known now. */
+    private synchronized void takeDiscovered() {
+        GatewayConfig config = store.current().withDiscovered(parts.discovered().rows());
+        Routing routing = new Routing(config);
         snapshot.updateAndGet(
                 old ->
                         new Snapshot(
                                 config,
-                                new Routing(config),
+                                routing,
                                 old.authenticator()
                                         .reloaded(
                                                 config.auth(), config.server().trustedProxies())));
-        parts.services().configure(config);
-        parts.clients().retireAllBut(config.providers().values());
     }
 
     /** The port that the front listens on. */

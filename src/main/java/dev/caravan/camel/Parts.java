@@ -1,5 +1,7 @@
 package dev.caravan.camel;
 
+import dev.caravan.discovery.Discoverer;
+import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.net.Inflight;
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  * What the steps work with; one set for each gateway.
  *
  * @param current the configuration that requests begin with
+ * @param discovered what is known of the servers that are asked for their models
+ * @param discoverer asks them
  * @param services the local model servers
  * @param launcher starts their processes
  */
@@ -21,5 +25,7 @@ record Parts(
         Watchdog watchdog,
         ProviderClients clients,
         Inflight inflight,
+        DiscoveryBook discovered,
+        Discoverer discoverer,
         LocalServices services,
         ServiceLauncher launcher) {}

@@ -14,31 +14,21 @@ import java.util.function.Supplier;
 
 /** Starts and probes local services by the routes below {@code routes/local-service}. */
 final class RouteDriver implements ServiceDriver {
-    private final Supplier<ProducerTemplate> create;
-    private @Nullable ProducerTemplate template;
+    private final Supplier<ProducerTemplate> template;
 
     /**
      * On routes that need not run yet.
      *
-     * @param create called once, at the first use: each template keeps producers of its own
+     * @param template always the same
      */
-    RouteDriver(Supplier<ProducerTemplate> create) {
-        this.create = create;
-    }
-
-    private synchronized ProducerTemplate template() {
-        ProducerTemplate known = template;
-        if (known == null) {
-            known = create.get();
-            template = known;
-        }
-        return known;
+    RouteDriver(Supplier<ProducerTemplate> template) {
+        this.template = template;
     }
 
     @Override
     public Health probe(String serviceId) {
         Exchange exchange =
-                template()
+                template.get()
                         .send(
                                 "direct:probe-local-service",
                                 e -> e.setVariable(ServiceProbe.SERVICE_ID, serviceId));
@@ -49,7 +39,7 @@ final class RouteDriver implements ServiceDriver {
     @Override
     public void start(String serviceId, StartInProgress start) throws StartFailed {
         Exchange exchange =
-                template()
+                template.get()
                         .send(
                                 "direct:start-local-service",
                                 e -> {

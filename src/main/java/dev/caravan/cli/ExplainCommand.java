@@ -147,6 +147,9 @@ final class ExplainCommand implements Callable<Integer> {
                 : ", adjusted: "
                         + String.join(
                                 ",",
-                                owner.path("adjusted").valueStream().map(JsonNode::asText).toList());
+                                owner.path("adjusted")
+                                        .valueStream()
+                                        .map(JsonNode::asText)
+                                        .toList());
     }
 }

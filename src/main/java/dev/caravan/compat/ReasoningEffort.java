@@ -39,10 +39,14 @@ public final class ReasoningEffort implements Transform, CompatKeys {
     @Override
     public Map<String, Value> keys() {
         return Map.of(
-                name(), new Flag(),
-                "supportedReasoningEfforts", new Texts(),
-                "reasoningEffortMap", new TextByName(),
-                "thinkingFormat", new Word(ThinkingFormat.words()));
+                name(),
+                new Flag(),
+                "supportedReasoningEfforts",
+                new Texts(),
+                "reasoningEffortMap",
+                new TextByName(),
+                "thinkingFormat",
+                new Word(ThinkingFormat.words()));
     }
 
     @Override

@@ -27,8 +27,18 @@ record Catalog(Map<String, Entry> entries) {
      */
     record Entry(List<String> keyEnv, ObjectNode tree) {}
 
-    static Catalog load() {
-        try (var in = Catalog.class.getResourceAsStream("catalog.json")) {
+    /** The hosted providers (PRV-4). */
+    static Catalog hosted() {
+        return load("catalog.json");
+    }
+
+    /** The servers of this machine that are asked for their models (DSC-1, DSC-4). */
+    static Catalog discoverable() {
+        return load("discovery.json");
+    }
+
+    private static Catalog load(String resource) {
+        try (var in = Catalog.class.getResourceAsStream(resource)) {
             JsonNode root = new JsonMapper().readTree(Objects.requireNonNull(in));
             Map<String, Entry> entries = new LinkedHashMap<>();
             root.properties()

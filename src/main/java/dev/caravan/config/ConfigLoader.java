@@ -27,7 +27,8 @@ public final class ConfigLoader {
     private final Environment env;
     private final Overrides overrides;
     private final Consumer<String> asked;
-    private final Catalog catalog = Catalog.load();
+    private final Catalog hosted = Catalog.hosted();
+    private final Catalog discoverable = Catalog.discoverable();
     private final OpenClawKeys openClaw = OpenClawKeys.load();
 
     public ConfigLoader(Environment env, Overrides overrides) {
@@ -110,7 +111,7 @@ public final class ConfigLoader {
                 gateway.log(),
                 gateway.operation(),
                 consoleEnabled,
-                new ProvidersReader(reading, variables, catalog)
+                new ProvidersReader(reading, variables, hosted, discoverable)
                         .read(section.child("models"), files),
                 new AgentsReader().read(section.child("agents")));
     }

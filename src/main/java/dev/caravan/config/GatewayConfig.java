@@ -34,6 +34,16 @@ public record GatewayConfig(
         return listed;
     }
 
+    /** The same with the rows that were discovered, by provider id. */
+    public GatewayConfig withDiscovered(Map<String, Map<String, Provider.Model>> rows) {
+        Map<String, Provider> all = new java.util.LinkedHashMap<>(providers);
+        rows.forEach(
+                (id, models) ->
+                        all.computeIfPresent(id, (_, provider) -> provider.withModels(models)));
+        return new GatewayConfig(
+                server, auth, endpoints, limits, log, operation, consoleEnabled, all, agents);
+    }
+
     /**
      * Where the gateway listens.
      *

@@ -11,6 +11,7 @@ import java.util.Set;
 final class ModelReader {
     private static final String INPUTS = "text, image, audio, video";
     private static final int MAX_TOKENS = 1_000_000_000;
+
     private ModelReader() {}
 
     /** The row; empty when it has no id, which was reported. */

@@ -55,6 +55,28 @@ public record Provider(
         return "Provider[" + id + ", " + api + ", " + shown(baseUrl) + ", " + origin + "]";
     }
 
+    /** The same provider with other rows. */
+    public Provider withModels(Map<String, Model> rows) {
+        return new Provider(
+                id,
+                baseUrl,
+                apiKey,
+                api,
+                headers,
+                timeoutSeconds,
+                request,
+                params,
+                contextWindow,
+                contextTokens,
+                maxTokens,
+                localService,
+                rows,
+                open,
+                unavailable,
+                local,
+                origin);
+    }
+
     private static String shown(URI url) {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
@@ -199,6 +221,23 @@ public record Provider(
         public Model {
             input = Collections.unmodifiableSet(new java.util.LinkedHashSet<>(input));
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+
+        /** A row of which a server says no more than this (DSC-2). Numbers are tokens. */
+        public static Model discovered(
+                String id, boolean reasoning, Set<String> input, int contextWindow, int maxTokens) {
+            return new Model(
+                    id,
+                    id,
+                    reasoning,
+                    input,
+                    Cost.ZERO,
+                    OptionalInt.of(contextWindow),
+                    OptionalInt.empty(),
+                    OptionalInt.of(maxTokens),
+                    JsonObject.EMPTY,
+                    Map.of(),
+                    JsonObject.EMPTY);
         }
     }
 

@@ -18,16 +18,19 @@ final class ProvidersReader {
     private final Reading reading;
     private final Environment env;
     private final Catalog catalog;
+    private final Catalog discoverable;
 
-    ProvidersReader(Reading reading, Environment env, Catalog catalog) {
+    ProvidersReader(Reading reading, Environment env, Catalog catalog, Catalog discoverable) {
         this.reading = reading;
         this.env = env;
         this.catalog = catalog;
+        this.discoverable = discoverable;
     }
 
     /**
-     * All providers by lower-case id: the configured ones, then the catalog's; of these the ones
-     * without a key are unavailable, so that a chain can say so.
+     * All providers by lower-case id: the configured ones, those to be discovered, whose rows come
+     * later, then the catalog's; of these the ones without a key are unavailable, so that a chain
+     * can say so.
      *
      * @param files trees of the provider folder, by file name without its ending
      */
@@ -40,6 +43,14 @@ final class ProvidersReader {
                                 configured(id, entry, merge).ifPresent(p -> providers.put(id, p)));
         models.finish();
         if (merge) {
+            discoverable
+                    .entries()
+                    .forEach(
+                            (id, entry) -> {
+                                if (!providers.containsKey(id)) {
+                                    discovered(id, entry).ifPresent(p -> providers.put(id, p));
+                                }
+                            });
             catalog.entries()
                     .forEach(
                             (id, entry) -> {
@@ -108,6 +119,18 @@ final class ProvidersReader {
                 new ProviderReader.Source(id, Origin.CATALOG, true, key(entry.keyEnv())),
                 Catalog.merge(entry.tree(), JsonNodeFactory.instance.objectNode(), true),
                 ConfigPath.ROOT.key("models").key("providers").entry(id));
+    }
+
+    /** DSC-1: a key, whatever it is, asks for it. */
+    private Optional<Provider> discovered(String id, Catalog.Entry entry) {
+        return key(entry.keyEnv())
+                .flatMap(
+                        key ->
+                                read(
+                                        new ProviderReader.Source(
+                                                id, Origin.DISCOVERED, true, Optional.of(key)),
+                                        entry.tree().deepCopy(),
+                                        ConfigPath.ROOT.key("models").key("providers").entry(id)));
     }
 
     private Optional<Provider> read(

@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.config.Provider;
+import dev.caravan.discovery.DiscoveryBook;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,6 +15,11 @@ import java.util.Map;
  * of an URL.
  */
 public final class ProviderStates implements Processor {
+    private final DiscoveryBook discovered;
+
+    public ProviderStates(DiscoveryBook discovered) {
+        this.discovered = discovered;
+    }
 
     @Override
     public void process(Exchange exchange) {
@@ -21,7 +27,13 @@ public final class ProviderStates implements Processor {
                 Var.SNAPSHOT.of(exchange).config().listedProviders().values().stream()
                         .map(ProviderStates::row)
                         .toList();
-        exchange.getMessage().setBody(Map.of("providers", rows));
+        exchange.getMessage()
+                .setBody(
+                        Map.of(
+                                "providers",
+                                rows,
+                                "discovery",
+                                ModelDiscovery.rows(discovered.states())));
     }
 
     private static Map<String, Object> row(Provider provider) {

@@ -1,5 +1,7 @@
 package dev.caravan.camel;
 
+import dev.caravan.discovery.Discoverer;
+import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
@@ -9,6 +11,7 @@ import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 
 import java.nio.file.Path;
@@ -27,10 +30,7 @@ public final class BoundBeans implements AutoCloseable {
     private final StartRecords records =
             new StartRecords(Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused"));
     private final LocalServices services =
-            new LocalServices(
-                    new RouteDriver(() -> main.getCamelContext().createProducerTemplate()),
-                    records,
-                    watchdog);
+            new LocalServices(new RouteDriver(this::template), records, watchdog);
 
     /**
      * Made anew; they open nothing until a step runs.
@@ -38,6 +38,7 @@ public final class BoundBeans implements AutoCloseable {
      * @param current the configuration that requests begin with
      */
     public BoundBeans(Supplier<Snapshot> current) {
+        DiscoveryBook discovered = new DiscoveryBook(() -> 0);
         Beans.bind(
                 main,
                 new Parts(
@@ -45,8 +46,14 @@ public final class BoundBeans implements AutoCloseable {
                         watchdog,
                         clients,
                         new Inflight(),
+                        discovered,
+                        new Discoverer(discovered, new ListingDriver(this::template), () -> {}),
                         services,
                         new ServiceLauncher(records, _ -> List.of())));
+    }
+
+    private ProducerTemplate template() {
+        return main.getCamelContext().createProducerTemplate();
     }
 
     /** Each by the name that route files use. */

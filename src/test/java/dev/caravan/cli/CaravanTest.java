@@ -119,8 +119,7 @@ class CaravanTest {
     @Test
     @DisplayName("CMP-1 to CMP-10: explain shows what would be sent, calling nobody")
     void explainsARequest() throws IOException {
-        Path body =
-                body("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"store\":true}");
+        Path body = body("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"store\":true}");
 
         assertThat(
                         run(

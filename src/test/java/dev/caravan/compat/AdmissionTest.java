@@ -158,7 +158,9 @@ class AdmissionTest {
                                 + "'}}]}]}");
         ObjectNode wide =
                 Shapes.json(
-                        "{'messages':[{'role':'user','content':'" + "\u65e5".repeat(13_000) + "'}]}");
+                        "{'messages':[{'role':'user','content':'"
+                                + "\u65e5".repeat(13_000)
+                                + "'}]}");
 
         assertThat(Shapes.shape(image, model).adjusted()).isEmpty();
         assertThat(Shapes.refusal(wide, model).reason()).isEqualTo(Reason.CONTEXT_OVERFLOW);

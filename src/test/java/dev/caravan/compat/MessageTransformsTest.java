@@ -156,9 +156,7 @@ class MessageTransformsTest {
     void restoresToolIds() throws Exception {
         Candidate mistral = model("requiresMistralToolIds: true");
         Outgoing outgoing =
-                Shapes.outgoing(
-                        talk(CALL, RESULT),
-                        new Shaping(mistral, Optional.empty(), true));
+                Shapes.outgoing(talk(CALL, RESULT), new Shaping(mistral, Optional.empty(), true));
         String sent = outgoing.sent().body().at("/messages/0/tool_calls/0/id").asText();
         ObjectNode reply =
                 Shapes.json(

@@ -59,7 +59,8 @@ class ToolTransformsTest {
                         lean(defaults == null ? "" : defaults, agent == null ? "" : agent));
 
         assertThat(ToolNames.offered(shaped.body())).containsExactly(left.split(","));
-        assertThat(shaped.adjusted().contains("tools")).isEqualTo(!left.startsWith("browser,cron,message,search"));
+        assertThat(shaped.adjusted().contains("tools"))
+                .isEqualTo(!left.startsWith("browser,cron,message,search"));
     }
 
     @Test
@@ -118,8 +119,7 @@ class ToolTransformsTest {
         Shaped forced = Shapes.shape(tools("f"), Configured.candidate(providers, agents, "p/m"));
         Shaped free = Shapes.shape(tools("f"), Configured.candidate(providers, agents, "p/n"));
         Shaped toolless =
-                Shapes.shape(
-                        Shapes.request(""), Configured.candidate(providers, agents, "p/m"));
+                Shapes.shape(Shapes.request(""), Configured.candidate(providers, agents, "p/m"));
 
         assertThat(forced.body().get("tool_choice").asText()).isEqualTo("required");
         assertThat(forced.adjusted()).containsExactly("tool_choice");

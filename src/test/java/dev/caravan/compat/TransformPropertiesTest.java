@@ -38,11 +38,7 @@ class TransformPropertiesTest {
                     Map.entry("supportsStrictMode", TOOLS),
                     Map.entry(
                             "supportsTools",
-                            Set.of(
-                                    "messages",
-                                    "tools",
-                                    "tool_choice",
-                                    "parallel_tool_calls")),
+                            Set.of("messages", "tools", "tool_choice", "parallel_tool_calls")),
                     Map.entry("tool_choice", TOOLS),
                     Map.entry("unsupportedToolSchemaKeywords", TOOLS),
                     Map.entry("requiresAssistantAfterToolResult", MESSAGES),
@@ -119,7 +115,7 @@ class TransformPropertiesTest {
             @ForAll("shapings") Shaping shaping)
             throws AttemptFailed {
         ObjectNode before = request.deepCopy();
-        Set<String> named = NAMED.get(transform.name());
+        Set<String> named = NAMED.getOrDefault(transform.name(), Set.of());
 
         Shaped after = transform.apply(request, shaping);
 
@@ -141,8 +137,7 @@ class TransformPropertiesTest {
             @ForAll("conversations") ObjectNode request,
             @ForAll("shapings") Shaping shaping)
             throws AttemptFailed {
-        String after =
-                transform.apply(request, shaping).body().get("messages").toString();
+        String after = transform.apply(request, shaping).body().get("messages").toString();
 
         for (String word : List.of("SYS", "DEV", "ONE", "TWO", "RESULT")) {
             if (request.get("messages").toString().contains(word)) {

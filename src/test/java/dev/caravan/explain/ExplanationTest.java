@@ -22,10 +22,10 @@ import java.util.Optional;
 @DisplayName("CMP-1 to CMP-10, CTX-1: caravan explain")
 class ExplanationTest {
     private static final String PROVIDERS =
-            "strict: { baseUrl: 'http://127.0.0.1:1/v1?key=canary', apiKey: 'canary', models: ["
-                    + " { id: 'm', compat: { requiresStringContent: true }, headers: { x: 'canary' }"
-                    + ", params: { extra_body: { top_k: 3 } } } ] },"
-                    + "far: { baseUrl: 'https://models.example.com/v1', models: [ { id: 'n' } ] }";
+            "strict: { baseUrl: 'http://127.0.0.1:1/v1?key=canary', apiKey: 'canary', models: [ {"
+                    + " id: 'm', compat: { requiresStringContent: true }, headers: { x: 'canary' },"
+                    + " params: { extra_body: { top_k: 3 } } } ] },far: { baseUrl:"
+                    + " 'https://models.example.com/v1', models: [ { id: 'n' } ] }";
     private static final String AGENTS =
             "defaults: { model: { primary: 'strict/m', fallbacks: ['far/n'] } }";
 
@@ -36,8 +36,7 @@ class ExplanationTest {
                     ChatRequest.of(tree),
                     new Routing(Configured.of(PROVIDERS, AGENTS))
                             .resolve(
-                                    new Ask(
-                                            Optional.empty(), Optional.empty(), Optional.empty())));
+                                    new Ask(Optional.empty(), Optional.empty(), Optional.empty())));
         } catch (Json.MalformedJson e) {
             throw new AssertionError(e.describe(), e);
         }
@@ -85,8 +84,7 @@ class ExplanationTest {
     @Test
     void tellsWhyAModelIsSkippedOrRefuses() {
         JsonNode explanation =
-                explain(
-                        "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]}");
+                explain("{'messages':[{'role':'user','content':[{'type':'image_url'}]}]}");
 
         assertThat(explanation.at("/candidates/0/refused/code").asText())
                 .isEqualTo("unsupported_content");

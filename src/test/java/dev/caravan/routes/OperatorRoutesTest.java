@@ -56,7 +56,7 @@ class OperatorRoutesTest extends RouteTestSupport {
                                 exchange,
                                 request(
                                         "{\"model\":\"one/a\",\"store\":true,\"messages\":[{\"role\":"
-                                                + "\"user\",\"content\":\"hi\"}]}")));
+                                            + "\"user\",\"content\":\"hi\"}]}")));
         replace("console-explain", "reply-explanation", PASS);
 
         Exchange exchange = send("console-explain", PASS);

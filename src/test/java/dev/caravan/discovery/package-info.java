@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.discovery;
+
+import org.jspecify.annotations.NullMarked;
