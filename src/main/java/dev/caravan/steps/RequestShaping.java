@@ -20,6 +20,7 @@ import org.apache.camel.Processor;
  * candidate that cannot be called.
  */
 public final class RequestShaping implements Processor {
+    private final WindowWarnings windows = new WindowWarnings();
 
     @Override
     public void process(Exchange exchange) throws AttemptFailed {
@@ -30,6 +31,7 @@ public final class RequestShaping implements Processor {
         if (candidate.provider().unavailable().isPresent()) {
             throw new AttemptFailed(skip(candidate.provider()));
         }
+        windows.look(candidate);
         Outgoing outgoing =
                 RequestShaper.shape(
                         Var.REQUEST.of(exchange),

@@ -164,6 +164,22 @@ class ConfigProblemsTest {
     }
 
     @Test
+    @DisplayName("CFG-1, CMP-5: an unknown compat key is a problem that names the nearest")
+    void namesTheNearestCompatKey() throws IOException {
+        files.write(
+                """
+                { models: { providers: { p: { baseUrl: "http://127.0.0.1:1", models: [
+                    { id: "m", compat: { requireStringContent: true, thinkingFormat: "qwem" } }] } } } }
+                """);
+
+        assertThat(files.problems().toString())
+                .contains(
+                        "models.providers.p.models[0].compat.requireStringContent",
+                        "requiresStringContent")
+                .contains("models.providers.p.models[0].compat.thinkingFormat", "qwen-chat-template");
+    }
+
+    @Test
     @DisplayName("CMP-3: extra_body may not carry what the gateway writes")
     void refusesReservedKeysInExtraBody() throws IOException {
         assertThat(
