@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import dev.caravan.config.ConfigStore;
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Overrides;
 import dev.caravan.config.Provider;
 import dev.caravan.routing.Candidate;
@@ -74,7 +75,7 @@ final class ModelsCommand {
             return ConfigSource.EXIT_CONFIG;
         }
         List<Candidate> models =
-                new Routing(store.get().current())
+                new Routing(withDiscovered(store.get().current()))
                         .everything().stream().filter(show::includes).toList();
         if (show.json) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
@@ -87,6 +88,12 @@ final class ModelsCommand {
         }
         out.flush();
         return 0;
+    }
+
+    private GatewayConfig withDiscovered(GatewayConfig config) {
+        try (DirectAsker asker = new DirectAsker()) {
+            return DiscoveredModels.in(config, asker, spec.commandLine().getErr());
+        }
     }
 
     private static void table(PrintWriter out, List<Candidate> models) {

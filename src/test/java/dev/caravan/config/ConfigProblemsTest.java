@@ -176,7 +176,8 @@ class ConfigProblemsTest {
                 .contains(
                         "models.providers.p.models[0].compat.requireStringContent",
                         "requiresStringContent")
-                .contains("models.providers.p.models[0].compat.thinkingFormat", "qwen-chat-template");
+                .contains(
+                        "models.providers.p.models[0].compat.thinkingFormat", "qwen-chat-template");
     }
 
     @Test
