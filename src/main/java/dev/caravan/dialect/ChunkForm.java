@@ -48,7 +48,7 @@ public final class ChunkForm {
     }
 
     /** The chunk as the client gets it; empty when it was only usage. */
-    Optional<Chunk> of(ObjectNode json, boolean carries) {
+    public Optional<Chunk> of(ObjectNode json, boolean carries) {
         takeUsage(json);
         if (!json.path("choices").isArray() || json.path("choices").isEmpty()) {
             usage.ifPresent(_ -> closing = json);
@@ -79,7 +79,7 @@ public final class ChunkForm {
     }
 
     /** The closing usage chunk, once, when the client asked for it. */
-    Optional<Chunk> closingUsage() {
+    public Optional<Chunk> closingUsage() {
         if (!clientWantsUsage || closed) {
             return Optional.empty();
         }

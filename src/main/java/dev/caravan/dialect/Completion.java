@@ -45,7 +45,7 @@ public final class Completion {
     }
 
     /** Sets what every reply of ours has (HTTP-6), in the tree that is given. */
-    static ObjectNode complete(ObjectNode reply, ReplyContext context) {
+    public static ObjectNode complete(ObjectNode reply, ReplyContext context) {
         reply.put("model", context.ref().toString());
         if (!reply.hasNonNull("id")) {
             reply.put("id", context.fallbackId());
@@ -65,7 +65,7 @@ public final class Completion {
     }
 
     /** A body that must be one JSON object. */
-    static ObjectNode parse(byte[] body) throws AttemptFailed {
+    public static ObjectNode parse(byte[] body) throws AttemptFailed {
         if (body.length == 0) {
             throw unusable(Reason.BAD_RESPONSE, "the reply is empty");
         }
@@ -93,7 +93,7 @@ public final class Completion {
         return choices.valueStream().mapToLong(c -> Usage.textBytes(c.path("message"))).sum();
     }
 
-    static AttemptFailed unusable(Reason reason, String detail) {
+    public static AttemptFailed unusable(Reason reason, String detail) {
         return new AttemptFailed(new Failure.Unusable(reason, detail));
     }
 }

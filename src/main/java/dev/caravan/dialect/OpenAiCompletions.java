@@ -34,7 +34,7 @@ public final class OpenAiCompletions implements Dialect {
     }
 
     /** The credential as RFC 6750 has it. */
-    static Map<String, String> bearer(Optional<Secret> key) {
+    public static Map<String, String> bearer(Optional<Secret> key) {
         return key.filter(k -> !k.isEmpty())
                 .map(k -> Map.of("authorization", "Bearer " + k.reveal()))
                 .orElse(Map.of());

@@ -41,7 +41,7 @@ public final class UpstreamErrors {
     }
 
     /** Whether a reply with status 200 is an error: {@code error}, or vLLM's older form. */
-    static Optional<JsonNode> inReply(ObjectNode reply) {
+    public static Optional<JsonNode> inReply(ObjectNode reply) {
         if (reply.hasNonNull("error")) {
             return Optional.of(reply.get("error"));
         }
@@ -100,8 +100,11 @@ public final class UpstreamErrors {
         if (says(folded, "insufficient_quota", "billing", "credit balance")) {
             return Reason.BILLING;
         }
+        if (says(folded, "timeout_error", "timed out")) {
+            return Reason.TIMEOUT;
+        }
         if (says(folded, "api key not valid", "invalid api key", "invalid_api_key")
-                || says(folded, "incorrect api key", "authentication_error")) {
+                || says(folded, "incorrect api key", "authentication_error", "permission_error")) {
             return Reason.AUTH;
         }
         return says(folded, "invalid_request_error") ? Reason.FORMAT : Reason.UNKNOWN;

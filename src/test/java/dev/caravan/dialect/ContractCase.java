@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One folder of {@code contract/}: what a client asks ({@code request.json}), of whom ({@code
@@ -140,6 +141,21 @@ record ContractCase(Path folder) {
                 ChatRequest.of(request),
                 new Shaping(candidate(), Optional.empty(), true),
                 dialect()::request);
+    }
+
+    /** Where in the stream its reply ends, in the words of the API: a stream cut there is cut. */
+    int lastFinish() {
+        String stream = text("upstream-response.sse");
+        return Stream.of(
+                        "finish_reason\":",
+                        "\"type\": \"message_stop\"",
+                        "\"type\":\"message_stop\"",
+                        "\"type\": \"response.completed\"",
+                        "\"type\":\"response.completed\"",
+                        "\"type\": \"response.incomplete\"")
+                .mapToInt(stream::lastIndexOf)
+                .max()
+                .orElseThrow();
     }
 
     private ReplyFilters filters() throws AttemptFailed {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;

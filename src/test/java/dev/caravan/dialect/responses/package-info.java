@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.dialect.responses;
+
+import org.jspecify.annotations.NullMarked;
