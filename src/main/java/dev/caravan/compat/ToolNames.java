@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a request says of its tools. Pure. */
-final class ToolNames {
+public final class ToolNames {
     private ToolNames() {}
 
     /** The name in a tool, a tool choice or a call; empty when it has none. */
-    static String of(JsonNode tool) {
+    public static String of(JsonNode tool) {
         return tool.path("function").path("name").asText("");
     }
 
     /** The names of the tools that a request offers. */
-    static Set<String> offered(JsonNode body) {
+    public static Set<String> offered(JsonNode body) {
         Set<String> names = new LinkedHashSet<>();
         body.path("tools").forEach(tool -> names.add(of(tool)));
         names.remove("");

@@ -1,7 +1,6 @@
 package dev.caravan.config;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -15,7 +14,6 @@ final class CompatReader {
             KEYS.putAll(part.keys());
         }
         KEYS.put("maxEmbeddingInputs", new CompatKeys.Count(1, 1_000_000));
-        KEYS.put("toolCallArgumentsEncoding", new CompatKeys.Word(List.of("html-entities")));
     }
 
     private CompatReader() {}

@@ -29,7 +29,6 @@ public final class ChatStream implements ReplyStream {
     private final Runnable alive;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
-    private final Set<Integer> withCalls = new HashSet<>();
     private boolean carried;
     private boolean complete;
 
@@ -142,9 +141,6 @@ public final class ChatStream implements ReplyStream {
                 choice.get("delta") instanceof ObjectNode object
                         ? object
                         : choice.putObject("delta");
-        if (ToolCalls.tidy(choice, delta, withCalls.contains(index))) {
-            withCalls.add(index);
-        }
         boolean finish = Carrying.finishes(choice);
         if (finish) {
             finished.add(index);

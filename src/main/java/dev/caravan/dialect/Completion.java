@@ -36,10 +36,9 @@ public final class Completion {
             throw unusable(Reason.EMPTY_RESPONSE, "the reply has an empty list of choices");
         }
         for (JsonNode choice : choices) {
-            if (!(choice.get("message") instanceof ObjectNode message)) {
+            if (!choice.path("message").isObject()) {
                 throw unusable(Reason.BAD_RESPONSE, "a choice has no message");
             }
-            ToolCalls.tidy((ObjectNode) choice, message, false);
         }
         return complete(reply, context);
     }

@@ -49,9 +49,15 @@ public final class ReplyDelivery implements Processor {
                     throw new ClientConnection.Gone();
                 }
                 client.json(200, Map.of(), Json.bytes(json));
+                Remarks.log(exchange);
             }
-            case Reply.Streamed(List<Chunk> held, ReplyStream rest) ->
+            case Reply.Streamed(List<Chunk> held, ReplyStream rest) -> {
+                try {
                     relay(client, held, rest, exchange);
+                } finally {
+                    Remarks.log(exchange);
+                }
+            }
         }
         log.answered(exchange, 200);
     }

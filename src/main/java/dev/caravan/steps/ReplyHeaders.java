@@ -6,7 +6,9 @@ import dev.caravan.failover.Plan;
 
 import org.apache.camel.Exchange;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,18 +29,24 @@ final class ReplyHeaders {
                         });
         plan.filter(p -> !p.attempts().isEmpty())
                 .ifPresent(p -> headers.put("x-caravan-attempts", visible(p.trail())));
-        Var.SHAPED
-                .find(exchange)
-                .map(Shaped::adjusted)
-                .filter(names -> !names.isEmpty())
-                .ifPresent(
-                        names ->
-                                headers.put(
-                                        "x-caravan-adjusted", visible(String.join(",", names))));
+        List<String> adjusted = adjusted(exchange);
+        if (!adjusted.isEmpty()) {
+            headers.put("x-caravan-adjusted", visible(String.join(",", adjusted)));
+        }
         Var.LEASE
                 .find(exchange)
                 .ifPresent(lease -> headers.put("x-caravan-local-service", lease.describe()));
         return headers;
+    }
+
+    /** Of the request; of the reply as well where all of it is known before its headers go out. */
+    private static List<String> adjusted(Exchange exchange) {
+        List<String> names = new ArrayList<>();
+        Var.SHAPED.find(exchange).map(Shaped::adjusted).ifPresent(names::addAll);
+        if (Var.REPLY.find(exchange).orElse(null) instanceof Reply.Whole) {
+            names.addAll(Remarks.changedFields(exchange));
+        }
+        return names;
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.compat.reply;
+
+import org.jspecify.annotations.NullMarked;
