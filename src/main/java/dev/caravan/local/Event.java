@@ -67,6 +67,9 @@ public sealed interface Event {
     /** Another service of the group needs the place. */
     record Yield() implements Event {}
 
+    /** Nobody of the group needs the place any more: what Yield asked for is taken back. */
+    record Unyield() implements Event {}
+
     /** The answer to JoinGroup: the group has room for us. */
     record GroupGranted() implements Event {}
 

@@ -14,6 +14,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -46,7 +47,8 @@ final class WhenDown {
                     Exited _,
                     Tick _,
                     StopAsked _,
-                    Yield _ -> {}
+                    Yield _,
+                    Unyield _ -> {}
         }
     }
 
@@ -87,7 +89,7 @@ final class WhenDown {
                 draft.refuseAll(new Refusal.Closed());
                 draft.enter(Phase.STOPPED);
             }
-            case Released _, Started _, CouldNotStart _, Exited _, Tick _, Yield _ -> {}
+            case Released _, Started _, CouldNotStart _, Exited _, Tick _, Yield _, Unyield _ -> {}
         }
     }
 
@@ -117,7 +119,14 @@ final class WhenDown {
                 draft.refuseAll(new Refusal.Closed());
                 leaveQueue(draft);
             }
-            case Released _, Probed _, Started _, CouldNotStart _, Exited _, Tick _, Yield _ -> {}
+            case Released _,
+                    Probed _,
+                    Started _,
+                    CouldNotStart _,
+                    Exited _,
+                    Tick _,
+                    Yield _,
+                    Unyield _ -> {}
         }
     }
 

@@ -14,6 +14,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 
 /** Somebody else's server, used and never signalled: FOREIGN. */
@@ -41,7 +42,7 @@ final class WhenForeign {
             case Adopted _ -> own(draft);
             case GroupGranted _ -> Life.leaveGroup(draft);
             case Closed _ -> draft.closed = true;
-            case Started _, CouldNotStart _, Exited _, Tick _, StopAsked _, Yield _ -> {}
+            case Started _, CouldNotStart _, Exited _, Tick _, StopAsked _, Yield _, Unyield _ -> {}
         }
     }
 

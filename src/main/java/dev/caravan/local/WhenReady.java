@@ -14,6 +14,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -67,6 +68,7 @@ final class WhenReady {
                 Life.end(draft);
             }
             case Yield _ -> giveWay(draft);
+            case Unyield _ -> keepPlace(draft);
             case Closed _ -> draft.closed = true;
             case Started _, CouldNotStart _, GroupGranted _, Adopted _ -> {}
         }
@@ -144,6 +146,16 @@ final class WhenReady {
             Life.end(draft);
         } else {
             draft.yielding = true;
+        }
+    }
+
+    /** Those who were kept waiting are served again; a service that is dropped still ends. */
+    private static void keepPlace(Draft draft) {
+        if (draft.yielding && !draft.closed) {
+            draft.yielding = false;
+            if (draft.hasWaiters()) {
+                draft.grantIfFreshElseProbe();
+            }
         }
     }
 

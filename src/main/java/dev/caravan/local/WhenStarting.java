@@ -14,6 +14,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -69,6 +70,7 @@ final class WhenStarting {
                 draft.yielding = true;
                 cancelIfUnwanted(draft);
             }
+            case Unyield _ -> draft.yielding = false;
             case Closed _ -> {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());

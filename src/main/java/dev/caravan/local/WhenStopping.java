@@ -15,6 +15,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -52,7 +53,7 @@ final class WhenStopping {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
             }
-            case Probed _, Yield _, GroupGranted _, Adopted _ -> {}
+            case Probed _, Yield _, Unyield _, GroupGranted _, Adopted _ -> {}
         }
     }
 }

@@ -38,6 +38,7 @@ public final class BoundBeans implements AutoCloseable {
      * @param current the configuration that requests begin with
      */
     public BoundBeans(Supplier<Snapshot> current) {
+        services.configure(current.get().config());
         Beans.bind(
                 main,
                 new Parts(
@@ -61,6 +62,7 @@ public final class BoundBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        services.close();
         clients.close();
         watchdog.close();
     }

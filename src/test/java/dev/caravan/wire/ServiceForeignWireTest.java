@@ -3,9 +3,13 @@ package dev.caravan.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.fake.SimulatorProcess;
+import dev.caravan.wire.Client.Answer;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A server that was there before: used, never owned. */
 final class ServiceForeignWireTest {
@@ -28,11 +32,24 @@ final class ServiceForeignWireTest {
                         .startsWith("foreign");
                 assertThat(foreign.process().isAlive()).isTrue();
             }
-            // Answers may be as old as a second; then the next request finds it gone.
+            long deadNanos = System.nanoTime();
+            AtomicLong missedNanos = new AtomicLong(deadNanos);
+            // A healthy answer counts for a second; a request after that finds it gone.
             OnDemand.patiently()
                     .until(
-                            () -> services.chat("shop").header("x-caravan-local-service"),
+                            () -> {
+                                long askedNanos = System.nanoTime();
+                                Answer answer = services.chat("shop");
+                                if (answer.status() == 200) {
+                                    return answer.header("x-caravan-local-service");
+                                }
+                                missedNanos.set(askedNanos);
+                                return "";
+                            },
                             how -> how.startsWith("started"));
+            assertThat(Duration.ofNanos(missedNanos.get() - deadNanos))
+                    .as("asked for in vain after its death")
+                    .isLessThan(Duration.ofSeconds(1));
             assertThat(services.row("shop").path("starts").asInt()).isEqualTo(1);
         }
     }
