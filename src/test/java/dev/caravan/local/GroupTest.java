@@ -4,6 +4,7 @@ import static dev.caravan.local.Machines.grouped;
 import static dev.caravan.local.Machines.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.local.ServiceUnavailable.Kind;
@@ -104,10 +105,9 @@ final class GroupTest {
         awaitWaiting("b", 1);
         await().until(() -> machines.model("a").yielding());
 
-        assertThat(later("a", Priority.INTERACTIVE).exceptionNow())
-                .isInstanceOfSatisfying(
-                        ServiceUnavailable.class,
-                        e -> assertThat(e.kind()).isEqualTo(Kind.QUEUE_FULL));
+        assertThatExceptionOfType(ServiceUnavailable.class)
+                .isThrownBy(() -> machines.lease("a"))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.QUEUE_FULL));
         held.close();
         b.join().close();
     }
