@@ -51,6 +51,7 @@ package dev.caravan.local;
  * FOREIGN   Asked                        probed less than 1 s ago: Grant; else waits for one Probe
  *           Probed healthy               Grant all
  *           Probed unhealthy             waiters: as CHECKING (closed: Refuse all); none: STOPPED
+ *           Doubted                      the next Asked waits for a Probe, however fresh the last
  *           Adopted                      READY, JoinGroup, leases kept
  * STOPPING  Asked, Hold                  as in STOPPED, but waits for the next process
  *           Started                      Terminate (it was ordered before the stop)

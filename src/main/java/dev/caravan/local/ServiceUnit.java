@@ -48,11 +48,7 @@ final class ServiceUnit implements Watchdog.Watched, ServiceGroups.Member {
                         this::accept,
                         () -> model().phase() == Phase.STARTING,
                         running -> own(running, new Event.Started()));
-        this.waiters =
-                new Waiters(
-                        watchdog::nowMs,
-                        g -> accept(new Event.Released(g)),
-                        shared.queues()::leave);
+        this.waiters = new Waiters(watchdog::nowMs, this::accept, shared.queues()::leave);
         this.machine = new ServiceMachine(Settings.of(settings));
         this.model = ServiceModel.stopped(watchdog.nowMs());
         watchdog.add(this);

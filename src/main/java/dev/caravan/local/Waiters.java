@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,7 +23,7 @@ final class Waiters {
     private final SortedMap<Long, Waiter> open = new TreeMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final LongSupplier nowMs;
-    private final LongConsumer release;
+    private final Consumer<Event> events;
     private final Consumer<CompletableFuture<Lease>> answered;
 
     /**
@@ -45,12 +44,15 @@ final class Waiters {
     /**
      * None yet.
      *
-     * @param release given the generation of each lease that ends
+     * @param events given the end of each lease
      * @param answered given each request that has its answer, or whose wait was ended
      */
-    Waiters(LongSupplier nowMs, LongConsumer release, Consumer<CompletableFuture<Lease>> answered) {
+    Waiters(
+            LongSupplier nowMs,
+            Consumer<Event> events,
+            Consumer<CompletableFuture<Lease>> answered) {
         this.nowMs = nowMs;
-        this.release = release;
+        this.events = events;
         this.answered = answered;
     }
 
@@ -101,7 +103,7 @@ final class Waiters {
                                 ? Lease.How.STARTED
                                 : Lease.How.READY;
         long waitedMs = asked == null ? 0 : nowMs.getAsLong() - asked.askedMs();
-        Lease lease = new Lease(how, waitedMs, generation, release);
+        Lease lease = new Lease(how, waitedMs, generation, events);
         // Who gave up in this moment does not hold the lease that it was just granted.
         if (asked == null || !asked.lease().complete(lease)) {
             lease.close();

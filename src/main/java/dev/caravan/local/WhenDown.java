@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -48,7 +49,8 @@ final class WhenDown {
                     Tick _,
                     StopAsked _,
                     Yield _,
-                    Unyield _ -> {}
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 
@@ -89,7 +91,14 @@ final class WhenDown {
                 draft.refuseAll(new Refusal.Closed());
                 draft.enter(Phase.STOPPED);
             }
-            case Released _, Started _, CouldNotStart _, Exited _, Tick _, Yield _, Unyield _ -> {}
+            case Released _,
+                    Started _,
+                    CouldNotStart _,
+                    Exited _,
+                    Tick _,
+                    Yield _,
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 
@@ -126,7 +135,8 @@ final class WhenDown {
                     Exited _,
                     Tick _,
                     Yield _,
-                    Unyield _ -> {}
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 

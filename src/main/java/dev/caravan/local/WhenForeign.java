@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -37,6 +38,7 @@ final class WhenForeign {
                     lost(draft);
                 }
             }
+            case Doubted(long generation) -> draft.doubt(generation);
             case Hold _ -> draft.holds = draft.holds.addSettled();
             case Unhold _ -> draft.unhold();
             case Adopted _ -> own(draft);

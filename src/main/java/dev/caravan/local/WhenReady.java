@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -70,7 +71,8 @@ final class WhenReady {
             case Yield _ -> giveWay(draft);
             case Unyield _ -> keepPlace(draft);
             case Closed _ -> draft.closed = true;
-            case Started _, CouldNotStart _, GroupGranted _, Adopted _ -> {}
+            // A connection may fail while our process lives; its end is reported by the system.
+            case Started _, CouldNotStart _, GroupGranted _, Adopted _, Doubted _ -> {}
         }
     }
 

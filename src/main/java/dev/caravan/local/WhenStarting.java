@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -76,7 +77,7 @@ final class WhenStarting {
                 draft.refuseAll(new Refusal.Closed());
                 Life.end(draft);
             }
-            case Released _, GroupGranted _, Adopted _ -> {}
+            case Released _, Doubted _, GroupGranted _, Adopted _ -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
@@ -38,7 +39,6 @@ public final class BoundBeans implements AutoCloseable {
      * @param current the configuration that requests begin with
      */
     public BoundBeans(Supplier<Snapshot> current) {
-        services.configure(current.get().config());
         Beans.bind(
                 main,
                 new Parts(
@@ -48,6 +48,12 @@ public final class BoundBeans implements AutoCloseable {
                         new Inflight(),
                         services,
                         new ServiceLauncher(records, _ -> List.of())));
+    }
+
+    /** Has the local services of a configuration, none of which is started here. */
+    public BoundBeans withServicesOf(GatewayConfig config) {
+        services.configure(config);
+        return this;
     }
 
     /** Each by the name that route files use. */

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 @DisplayName("SVC-5 SVC-9: those who wait for a service")
 final class WaitersTest {
     private final AtomicLong nowMs = new AtomicLong(1_000);
-    private final List<Long> released = new ArrayList<>();
+    private final List<Event> ends = new ArrayList<>();
     private final List<CompletableFuture<Lease>> answered = new ArrayList<>();
-    private final Waiters waiters = new Waiters(nowMs::get, released::add, answered::add);
+    private final Waiters waiters = new Waiters(nowMs::get, ends::add, answered::add);
 
     private CompletableFuture<Lease> ask(long waiter, Priority priority) {
         CompletableFuture<Lease> lease = new CompletableFuture<>();
@@ -68,12 +68,23 @@ final class WaitersTest {
         CompletableFuture<Lease> lease = ask(1, Priority.INTERACTIVE);
         waiters.grant(1, 7, false);
         Lease held = Waiters.answer(lease);
-        assertThat(released).isEmpty();
+        assertThat(ends).isEmpty();
 
         held.close();
         held.close();
 
-        assertThat(released).containsExactly(7L);
+        assertThat(ends).containsExactly(new Event.Released(7));
+    }
+
+    @Test
+    void tellsOfItsDoubtBeforeTheEndOfTheLease() throws Exception {
+        CompletableFuture<Lease> lease = ask(1, Priority.INTERACTIVE);
+        waiters.grant(1, 7, true);
+
+        Waiters.answer(lease).closeInDoubt();
+        Waiters.answer(lease).close();
+
+        assertThat(ends).containsExactly(new Event.Doubted(7), new Event.Released(7));
     }
 
     @Test
@@ -83,7 +94,7 @@ final class WaitersTest {
 
         waiters.grant(1, 7, false);
 
-        assertThat(released).containsExactly(7L);
+        assertThat(ends).containsExactly(new Event.Released(7));
         assertThat(lease).isCompletedExceptionally();
     }
 
@@ -94,7 +105,7 @@ final class WaitersTest {
 
         waiters.grant(1, 7, false);
 
-        assertThat(released).containsExactly(7L);
+        assertThat(ends).containsExactly(new Event.Released(7));
     }
 
     @Test
@@ -118,7 +129,7 @@ final class WaitersTest {
         Waiters.abandon(lease);
 
         assertThat(Waiters.answer(lease)).isNotNull();
-        assertThat(released).isEmpty();
+        assertThat(ends).isEmpty();
     }
 
     @Test

@@ -37,7 +37,6 @@ final class ServiceReadyWireTest {
             assertThat(server.readyNanos()).isNotZero();
             assertThat(firstNanos).doesNotHaveValue(0);
             Duration took = Duration.ofNanos(firstNanos.get() - server.readyNanos());
-            System.out.println("first content " + took.toMillis() + " ms after readiness");
             assertThat(took).isBetween(Duration.ZERO, SOON);
             assertThat(services.terminateGateway()).isZero();
         }
