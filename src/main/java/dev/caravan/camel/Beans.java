@@ -96,8 +96,7 @@ final class Beans {
         main.bind("serviceProbeWait", new ServiceStart.ProbeWait());
         main.bind("serviceProbeNote", new ServiceStart.ProbeNote());
         main.bind(
-                "serviceProbeAddressing",
-                new ServiceProbe.Addressing(parts.current(), parts.watchdog()));
+                "serviceProbeAddressing", new ServiceProbe.Addressing(services, parts.watchdog()));
         main.bind("serviceProbeOutcome", new ServiceProbe.Outcome());
         main.bind("watchedServices", new ServiceWatch.Listing(services));
         main.bind("watchedService", new ServiceWatch.Choice());

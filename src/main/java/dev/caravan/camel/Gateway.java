@@ -91,9 +91,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private List<Secret> secretsOf(String serviceId) {
-        return Optional.ofNullable(config().providers().get(serviceId))
-                .map(ServiceSecrets::of)
-                .orElse(List.of());
+        return parts.services().usersOf(serviceId).stream()
+                .flatMap(provider -> ServiceSecrets.of(provider).stream())
+                .toList();
     }
 
     /**

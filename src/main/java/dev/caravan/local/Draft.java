@@ -133,6 +133,13 @@ final class Draft {
         freshUntilMs = Long.MIN_VALUE;
     }
 
+    /** The last answer of this generation does not count any more. */
+    void doubt(long leased) {
+        if (leased == generation) {
+            foundUnhealthy();
+        }
+    }
+
     /** A server whose leases are told apart from those of the one before. */
     void newServer(Phase next) {
         generation++;

@@ -25,6 +25,13 @@ public sealed interface Event {
     record Released(long generation) implements Event {}
 
     /**
+     * A request with a lease could not reach the server.
+     *
+     * @param generation the generation it was granted with
+     */
+    record Doubted(long generation) implements Event {}
+
+    /**
      * The answer to the one Probe effect that is open.
      *
      * @param healthy true when the health URL answered 2xx
@@ -66,6 +73,9 @@ public sealed interface Event {
 
     /** Another service of the group needs the place. */
     record Yield() implements Event {}
+
+    /** Nobody of the group needs the place any more: what Yield asked for is taken back. */
+    record Unyield() implements Event {}
 
     /** The answer to JoinGroup: the group has room for us. */
     record GroupGranted() implements Event {}

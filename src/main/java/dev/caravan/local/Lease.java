@@ -1,7 +1,7 @@
 package dev.caravan.local;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
  * The right to use a service now (SVC-5). Held until the response body is complete, failed or
@@ -11,7 +11,7 @@ public final class Lease implements AutoCloseable {
     private final How how;
     private final long waitedMs;
     private final long generation;
-    private final LongConsumer release;
+    private final Consumer<Event> events;
     private final AtomicBoolean released = new AtomicBoolean();
 
     /** What the request found. */
@@ -24,11 +24,11 @@ public final class Lease implements AutoCloseable {
         FOREIGN
     }
 
-    Lease(How how, long waitedMs, long generation, LongConsumer release) {
+    Lease(How how, long waitedMs, long generation, Consumer<Event> events) {
         this.how = how;
         this.waitedMs = waitedMs;
         this.generation = generation;
-        this.release = release;
+        this.events = events;
     }
 
     /** {@code started; wait=1200}, as in the header {@code x-caravan-local-service}; ms. */
@@ -36,10 +36,25 @@ public final class Lease implements AutoCloseable {
         return how.name().toLowerCase(java.util.Locale.ROOT) + "; wait=" + waitedMs;
     }
 
+    /**
+     * Ends it because the server could not be reached: one that is not ours is probed before the
+     * next request, so that it is replaced at once if it is gone (SVC-4).
+     */
+    public void closeInDoubt() {
+        end(new Event.Doubted(generation));
+    }
+
     @Override
     public void close() {
+        end();
+    }
+
+    private void end(Event... before) {
         if (released.compareAndSet(false, true)) {
-            release.accept(generation);
+            for (Event event : before) {
+                events.accept(event);
+            }
+            events.accept(new Event.Released(generation));
         }
     }
 }

@@ -3,14 +3,12 @@ package dev.caravan.local;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Provider.LocalService;
-import dev.caravan.config.Secret;
 import dev.caravan.net.Watchdog;
 
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,72 +28,82 @@ public final class LocalServices implements AutoCloseable {
     private final ExecutorService background =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("caravan-service-", 0).factory());
-    private final ServiceGroups groups = new ServiceGroups(background);
-    private final Map<Key, ServiceUnit> units = new ConcurrentHashMap<>();
+    private final Shared shared;
+    private final Map<ServiceCommand, ServiceUnit> units = new ConcurrentHashMap<>();
     private final Set<ServiceUnit> retired = ConcurrentHashMap.newKeySet();
     private final Map<String, ServiceDriver.Health> watched = new ConcurrentHashMap<>();
-    private volatile Map<String, Key> byProvider = Map.of();
-    private volatile int maxQueued;
-
-    /** What makes two services the same one. */
-    private record Key(
-            String command,
-            List<String> args,
-            Optional<String> cwd,
-            Map<String, Secret> env,
-            URI healthUrl) {
-        static Key of(LocalService service) {
-            return new Key(
-                    service.command(),
-                    service.args(),
-                    service.cwd(),
-                    service.env(),
-                    service.healthUrl());
-        }
-    }
+    private volatile Users users = Users.NONE;
 
     public LocalServices(ServiceDriver driver, StartRecords records, Watchdog watchdog) {
         this.driver = driver;
         this.records = records;
         this.watchdog = watchdog;
+        this.shared =
+                new Shared(new ServiceGroups(background), new GroupQueues(), background, watchdog);
     }
 
     /**
      * Takes a configuration over: unchanged services keep running, dropped ones end when nobody
-     * uses them.
+     * uses them. Where providers share a service, the first of them says its times and its group.
      */
     public synchronized void configure(GatewayConfig config) {
-        maxQueued = config.operation().maxQueued();
-        Map<String, Key> next = new ConcurrentHashMap<>();
-        for (Provider provider : config.providers().values()) {
-            provider.localService()
-                    .ifPresent(service -> next.put(provider.id(), unit(provider.id(), service)));
-        }
-        byProvider = Map.copyOf(next);
+        shared.queues().allow(config.operation().maxQueued());
+        Users next = Users.of(config);
+        List<ServiceUnit> added = new ArrayList<>();
+        next.firsts()
+                .forEach(
+                        (command, provider) -> {
+                            ServiceUnit known = units.get(command);
+                            if (known == null) {
+                                added.add(add(command, provider, next));
+                            } else {
+                                known.retime(provider.localService().orElseThrow());
+                            }
+                        });
+        users = next;
         units.forEach(
-                (key, unit) -> {
-                    if (!next.containsValue(key)) {
-                        units.remove(key);
+                (command, unit) -> {
+                    if (!next.use(command)) {
+                        units.remove(command);
                         watched.remove(unit.id());
                         retire(unit);
                     }
                 });
+        added.stream().filter(unit -> unit.settings().preload()).forEach(ServiceUnit::warm);
     }
 
-    private Key unit(String id, LocalService service) {
-        Key key = Key.of(service);
-        ServiceUnit known = units.get(key);
-        if (known != null) {
-            known.retime(service);
-            return key;
-        }
-        ServiceUnit unit = new ServiceUnit(id, service, driver, groups, background, watchdog);
-        units.put(key, unit);
+    private ServiceUnit add(ServiceCommand command, Provider provider, Users next) {
+        LocalService service = provider.localService().orElseThrow();
+        String id = freeId(provider.id(), next);
+        ServiceUnit unit = new ServiceUnit(id, service, driver, shared);
+        units.put(command, unit);
         records.adopt(id, service).ifPresent(unit::adopt);
-        if (service.preload()) {
-            unit.warm();
+        return unit;
+    }
+
+    /** The provider's, unless a service that it once shared still bears it, for others. */
+    private String freeId(String providerId, Users next) {
+        String id = providerId;
+        for (int i = 2; isTaken(id, next); i++) {
+            id = providerId + "-" + i;
         }
-        return key;
+        return id;
+    }
+
+    private boolean isTaken(String id, Users next) {
+        return units.entrySet().stream()
+                .anyMatch(e -> e.getValue().id().equals(id) && next.use(e.getKey()));
+    }
+
+    /**
+     * The providers that use a service now, by its id; the one that the service is named after
+     * comes first, if it still does.
+     */
+    public List<Provider> usersOf(String serviceId) {
+        return units.entrySet().stream()
+                .filter(e -> e.getValue().id().equals(serviceId))
+                .flatMap(e -> users.of(e.getKey(), serviceId))
+                .toList();
     }
 
     /** Kept until its process has ended: a gateway that stops before does not leave it behind. */
@@ -111,48 +119,19 @@ public final class LocalServices implements AutoCloseable {
     /**
      * Waits until a provider's service can be used; empty when it has none.
      *
+     * @param priority its rank where services of a group want the same place
      * @param leftMs how long the caller can wait, in ms
      * @param onWait told of a way to end the wait from another thread
      * @throws ServiceUnavailable when it cannot be used
      */
-    public Optional<Lease> ensureReady(String providerId, long leftMs, Consumer<Runnable> onWait)
+    public Optional<Lease> ensureReady(
+            String providerId, Priority priority, long leftMs, Consumer<Runnable> onWait)
             throws ServiceUnavailable {
         Optional<ServiceUnit> unit = find(providerId);
         if (unit.isEmpty()) {
             return Optional.empty();
         }
-        requireRoom(unit.get());
-        return Optional.of(unit.get().ensureReady(leftMs, onWait));
-    }
-
-    /** SVC-12: those who wait for a place in a group are bounded. */
-    private void requireRoom(ServiceUnit unit) throws ServiceUnavailable {
-        Optional<String> group = unit.settings().group();
-        if (group.isEmpty() || !waitsForPlace(group.get(), unit)) {
-            return;
-        }
-        int waiting =
-                units.values().stream()
-                        .filter(u -> u.settings().group().equals(group))
-                        .filter(u -> waitsForPlace(group.get(), u))
-                        .mapToInt(u -> u.model().waiters().size())
-                        .sum();
-        if (waiting >= maxQueued) {
-            throw new ServiceUnavailable(
-                    ServiceUnavailable.Kind.QUEUE_FULL,
-                    waiting + " requests wait for the group " + group.get() + " already",
-                    OptionalLong.empty());
-        }
-    }
-
-    /** Those of a starting service wait too, but for that start only: no queue of the group. */
-    private boolean waitsForPlace(String group, ServiceUnit unit) {
-        ServiceModel model = unit.model();
-        return switch (model.phase()) {
-            case FOREIGN -> false;
-            case READY -> model.yielding() && model.leases() > 0;
-            case STOPPED, CHECKING, QUEUED, STARTING, STOPPING -> groups.isTaken(group, unit);
-        };
+        return Optional.of(unit.get().ensureReady(priority, leftMs, onWait));
     }
 
     /** Whether a request would have to wait for a start (SVC-13). */
@@ -187,21 +166,23 @@ public final class LocalServices implements AutoCloseable {
 
     /** What the watching poll saw of a service. */
     public void watched(String serviceId, ServiceDriver.Health health) {
-        if (units.values().stream().anyMatch(u -> u.id().equals(serviceId))) {
+        if (named(serviceId).isPresent()) {
             watched.put(serviceId, health);
         }
     }
 
     /** The settings of a service by its id; for the start. */
     public Optional<LocalService> settings(String serviceId) {
-        return units.values().stream()
-                .filter(u -> u.id().equals(serviceId))
-                .findFirst()
-                .map(ServiceUnit::settings);
+        return named(serviceId).map(ServiceUnit::settings);
     }
 
     private Optional<ServiceUnit> find(String providerId) {
-        return Optional.ofNullable(byProvider.get(providerId)).map(units::get);
+        return users.commandOf(providerId).map(units::get).or(() -> named(providerId));
+    }
+
+    /** By the name that the operator sees, also when its provider is gone and others share it. */
+    private Optional<ServiceUnit> named(String serviceId) {
+        return units.values().stream().filter(u -> u.id().equals(serviceId)).findFirst();
     }
 
     /** Stops every process of ours, side by side (SVC-6). */

@@ -1,15 +1,17 @@
 package dev.caravan.local;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
- * Who holds the place of each group, and who waits for it in order (SVC-12). Thread-safe. It is
- * called under the lock of one service and calls others only through the executor, so that no two
- * locks are held at once.
+ * Who holds the place of each group, and who waits for it: those with interactive requests first,
+ * else in order (SVC-12). Thread-safe. It is called under the lock of one service and calls others
+ * only through the executor, so that no two locks are held at once; and as the executor keeps no
+ * order, each call says when it still counts.
  */
 final class ServiceGroups {
     private final Executor later;
@@ -19,65 +21,105 @@ final class ServiceGroups {
         this.later = later;
     }
 
-    private static final class Place {
-        private ServiceUnit holder;
-        private final Queue<ServiceUnit> queue = new ArrayDeque<>();
+    /** A service as its group sees it. */
+    interface Member {
+        /** Takes the event, unless what it follows from does not hold any more at its turn. */
+        void acceptIf(BooleanSupplier stillSo, Event event);
 
-        Place(ServiceUnit first) {
+        /**
+         * Whether somebody interactive waits for it; asked at any time, answered without a lock.
+         */
+        boolean isUrgent();
+    }
+
+    private static final class Place {
+        private Member holder;
+        private final List<Member> queue = new ArrayList<>();
+
+        Place(Member first) {
             holder = first;
+        }
+
+        /** The next one; the queue must not be empty. */
+        Member takeNext() {
+            for (Member member : queue) {
+                if (member.isUrgent()) {
+                    queue.remove(member);
+                    return member;
+                }
+            }
+            return queue.removeFirst();
         }
     }
 
     /** The place, now or in turn; the holder is asked to make room. */
-    synchronized void join(String group, ServiceUnit unit) {
+    synchronized void join(String group, Member member) {
         Place place = places.get(group);
         if (place == null) {
-            places.put(group, new Place(unit));
-            grant(group, unit);
-        } else if (place.holder == unit) {
-            grant(group, unit);
+            places.put(group, new Place(member));
+            grant(group, member);
+        } else if (place.holder.equals(member)) {
+            grant(group, member);
         } else {
-            place.queue.add(unit);
-            ServiceUnit holder = place.holder;
-            later.execute(() -> holder.accept(new Event.Yield()));
+            if (!place.queue.contains(member)) {
+                place.queue.add(member);
+            }
+            askForPlace(group, place.holder);
         }
     }
 
-    /** A unit that has left meanwhile must not take the word for the place of a later wish. */
-    private void grant(String group, ServiceUnit unit) {
-        later.execute(() -> unit.acceptIf(() -> holds(group, unit), new Event.GroupGranted()));
+    /** A member that has left meanwhile must not take the word for the place of a later wish. */
+    private void grant(String group, Member member) {
+        tell(member, () -> holds(group, member), new Event.GroupGranted());
     }
 
-    private synchronized boolean holds(String group, ServiceUnit unit) {
+    private void askForPlace(String group, Member holder) {
+        tell(holder, () -> holds(group, holder) && isWaitedFor(group), new Event.Yield());
+    }
+
+    private void tell(Member member, BooleanSupplier stillSo, Event event) {
+        later.execute(() -> member.acceptIf(stillSo, event));
+    }
+
+    private synchronized boolean holds(String group, Member member) {
         Place place = places.get(group);
-        return place != null && place.holder == unit;
+        return place != null && place.holder.equals(member);
     }
 
-    /** Whether a unit would have to wait for the place. */
-    synchronized boolean isTaken(String group, ServiceUnit unit) {
+    private synchronized boolean isWaitedFor(String group) {
         Place place = places.get(group);
-        return place != null && place.holder != unit;
+        return place != null && !place.queue.isEmpty();
     }
 
-    /** Gives up the place or the wish for it. */
-    synchronized void leave(String group, ServiceUnit unit) {
+    /** Whether a member would have to wait for the place. */
+    synchronized boolean isTaken(String group, Member member) {
+        Place place = places.get(group);
+        return place != null && !place.holder.equals(member);
+    }
+
+    /** Gives up the place or the wish for it; a wish that was the last is taken back. */
+    synchronized void leave(String group, Member member) {
         Place place = places.get(group);
         if (place == null) {
             return;
         }
-        place.queue.remove(unit);
-        if (place.holder != unit) {
-            return;
+        if (place.holder.equals(member)) {
+            pass(group, place);
+        } else if (place.queue.remove(member) && place.queue.isEmpty()) {
+            Member holder = place.holder;
+            tell(holder, () -> holds(group, holder) && !isWaitedFor(group), new Event.Unyield());
         }
-        ServiceUnit next = place.queue.poll();
-        if (next == null) {
+    }
+
+    private void pass(String group, Place place) {
+        if (place.queue.isEmpty()) {
             places.remove(group);
             return;
         }
-        place.holder = next;
-        grant(group, next);
+        place.holder = place.takeNext();
+        grant(group, place.holder);
         if (!place.queue.isEmpty()) {
-            later.execute(() -> next.accept(new Event.Yield()));
+            askForPlace(group, place.holder);
         }
     }
 }

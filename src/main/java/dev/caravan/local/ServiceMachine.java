@@ -33,6 +33,7 @@ package dev.caravan.local;
  *           Tick at the deadline         STOPPING, Terminate, Refuse all (Failed), one more failure
  *           StopAsked, Closed            STOPPING, Terminate, Refuse all
  *           Yield                        only holds: STOPPING, Terminate; waiters: kept in mind
+ *           Unyield                      forgets the Yield
  * READY     Asked                        probed less than 1 s ago: Grant; else waits for one Probe;
  *                                        group wants the place and leases are open: waits
  *           Probed healthy               Grant all (not while the group wants the place)
@@ -44,11 +45,13 @@ package dev.caravan.local;
  *                                        else the idle time runs
  *           Yield                        no lease and nobody about to be served: STOPPING,
  *                                        Terminate; else kept in mind
+ *           Unyield                      forgets the Yield; who was kept waiting: as Asked
  *           Exited                       as STOPPING, Exited: the next request starts afresh
  *           StopAsked                    STOPPING, Terminate, Refuse all
  * FOREIGN   Asked                        probed less than 1 s ago: Grant; else waits for one Probe
  *           Probed healthy               Grant all
  *           Probed unhealthy             waiters: as CHECKING (closed: Refuse all); none: STOPPED
+ *           Doubted                      the next Asked waits for a Probe, however fresh the last
  *           Adopted                      READY, JoinGroup, leases kept
  * STOPPING  Asked, Hold                  as in STOPPED, but waits for the next process
  *           Started                      Terminate (it was ordered before the stop)
@@ -62,6 +65,10 @@ package dev.caravan.local;
  *
  * Terminate in STARTING is sent only to a process reported alive; otherwise on its Started. A probe
  * that was under way when the phase changed is not believed, and the next one waits for its answer.
+ *
+ * <p>A Yield is taken back (Unyield) while it is only kept in mind. An idle process that was told
+ * to end for a newcomer ends, also when the newcomer gives up: its SIGTERM cannot be called back,
+ * and nobody used it. Who asks for it meanwhile waits for its next process.
  */
 public final class ServiceMachine {
     static final String STOPPED_ON_REQUEST = "the service was stopped on request";

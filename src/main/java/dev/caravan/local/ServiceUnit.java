@@ -1,7 +1,6 @@
 package dev.caravan.local;
 
 import dev.caravan.config.Provider.LocalService;
-import dev.caravan.local.ServiceUnavailable.Kind;
 import dev.caravan.net.Watchdog;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -20,31 +18,28 @@ import java.util.function.Consumer;
  * One local service at work: feeds its machine under a lock and carries out the effects, none of
  * which blocks. Thread-safe. {@link #ensureReady} is the only way to a lease.
  */
-final class ServiceUnit implements Watchdog.Watched {
+final class ServiceUnit implements Watchdog.Watched, ServiceGroups.Member {
     private final String id;
     private final RouteWork work;
-    private final ServiceGroups groups;
+    private final Membership membership;
     private final Executor background;
     private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final AtomicLong waiterIds = new AtomicLong();
     private final Waiters waiters;
     private volatile LocalService settings;
     private volatile ServiceMachine machine;
     private volatile ServiceModel model;
     private volatile @Nullable ServiceProcess process;
+    private volatile boolean urgent;
     private boolean warming;
 
-    ServiceUnit(
-            String id,
-            LocalService settings,
-            ServiceDriver driver,
-            ServiceGroups groups,
-            Executor background,
-            Watchdog watchdog) {
+    ServiceUnit(String id, LocalService settings, ServiceDriver driver, Shared shared) {
         this.id = id;
         this.settings = settings;
+        this.background = shared.background();
+        this.watchdog = shared.watchdog();
+        this.membership = new Membership(shared.groups(), shared.queues(), this, settings.group());
         this.work =
                 new RouteWork(
                         id,
@@ -52,11 +47,8 @@ final class ServiceUnit implements Watchdog.Watched {
                         background,
                         this::accept,
                         () -> model().phase() == Phase.STARTING,
-                        this::started);
-        this.groups = groups;
-        this.background = background;
-        this.watchdog = watchdog;
-        this.waiters = new Waiters(watchdog::nowMs, g -> accept(new Event.Released(g)));
+                        running -> own(running, new Event.Started()));
+        this.waiters = new Waiters(watchdog::nowMs, this::accept, shared.queues()::leave);
         this.machine = new ServiceMachine(Settings.of(settings));
         this.model = ServiceModel.stopped(watchdog.nowMs());
         watchdog.add(this);
@@ -74,64 +66,60 @@ final class ServiceUnit implements Watchdog.Watched {
         return model;
     }
 
-    /** Other times for the same command; they count from the next event on. */
+    /** Other times or another group for the same command; they count from the next event on. */
     void retime(LocalService next) {
-        settings = next;
-        machine = new ServiceMachine(Settings.of(next));
+        locked(
+                () -> {
+                    settings = next;
+                    machine = new ServiceMachine(Settings.of(next));
+                    membership.move(next.group(), model, waiters, this::accept);
+                });
     }
 
     /**
      * Waits until the service can be used.
      *
+     * @param priority its rank where services of a group want the same place
      * @param leftMs how long the caller can wait, in ms
      * @param onWait told of a way to end the wait from another thread (the client left)
      * @throws ServiceUnavailable when it cannot be used, or the wait was ended
      */
-    Lease ensureReady(long leftMs, Consumer<Runnable> onWait) throws ServiceUnavailable {
-        long waiter = waiterIds.incrementAndGet();
-        CompletableFuture<Lease> lease = ask(waiter);
+    Lease ensureReady(Priority priority, long leftMs, Consumer<Runnable> onWait)
+            throws ServiceUnavailable {
+        long waiter = waiters.nextId();
+        CompletableFuture<Lease> lease = new CompletableFuture<>();
+        ask(waiter, priority, lease);
         if (!lease.isDone()) {
-            onWait.accept(() -> Waiters.end(lease, Kind.ABANDONED));
+            onWait.accept(() -> Waiters.abandon(lease));
         }
         if (!Waiters.isGranted(lease, leftMs)) {
-            giveUp(waiter);
+            locked(
+                    () -> {
+                        waiters.forget(waiter);
+                        accept(new Event.GaveUp(waiter));
+                    });
         }
         return Waiters.answer(lease);
     }
 
-    private CompletableFuture<Lease> ask(long waiter) {
-        lock.lock();
-        try {
-            boolean up = model.phase() == Phase.READY || model.phase() == Phase.FOREIGN;
-            CompletableFuture<Lease> lease = waiters.add(waiter, up, model.generation());
-            accept(new Event.Asked(waiter));
-            return lease;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void giveUp(long waiter) {
-        lock.lock();
-        try {
-            waiters.forget(waiter);
-            accept(new Event.GaveUp(waiter));
-        } finally {
-            lock.unlock();
-        }
+    private void ask(long waiter, Priority priority, CompletableFuture<Lease> lease) {
+        locked(
+                () -> {
+                    boolean up = model.phase() == Phase.READY || model.phase() == Phase.FOREIGN;
+                    waiters.add(waiter, priority, lease, up, model.generation());
+                    accept(new Event.Asked(waiter));
+                });
     }
 
     /** Starts it for nobody in particular (preload, warm fallback); once at a time. */
     void warm() {
-        lock.lock();
-        try {
-            if (!warming) {
-                warming = true;
-                accept(new Event.Hold());
-            }
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    if (!warming) {
+                        warming = true;
+                        accept(new Event.Hold());
+                    }
+                });
     }
 
     /** Takes over a process that a killed gateway left behind. */
@@ -139,19 +127,13 @@ final class ServiceUnit implements Watchdog.Watched {
         own(orphan, new Event.Adopted());
     }
 
-    private void started(ServiceProcess running) {
-        own(running, new Event.Started());
-    }
-
     private void own(ServiceProcess running, Event event) {
-        lock.lock();
-        try {
-            process = running;
-            accept(event);
-        } finally {
-            lock.unlock();
-        }
-        watch(running);
+        locked(
+                () -> {
+                    process = running;
+                    accept(event);
+                });
+        var _ = running.exit().thenAccept(how -> accept(new Event.Exited(Ending.of(how, model))));
     }
 
     /** Feeds one event to the machine and carries out what follows. */
@@ -160,23 +142,41 @@ final class ServiceUnit implements Watchdog.Watched {
     }
 
     /** The same, unless what it follows from does not hold any more when its turn comes. */
-    void acceptIf(BooleanSupplier stillSo, Event event) {
+    @Override
+    public void acceptIf(BooleanSupplier stillSo, Event event) {
+        locked(
+                () -> {
+                    if (stillSo.getAsBoolean()) {
+                        work(event);
+                    }
+                });
+    }
+
+    private void locked(Runnable action) {
         lock.lock();
         try {
-            if (!stillSo.getAsBoolean()) {
-                return;
-            }
-            Step step = machine.step(model, event, watchdog.nowMs());
-            model = step.next();
-            step.effects().forEach(this::perform);
-            changed.signalAll();
-            if (warming && model.holds().open() == 0) {
-                warming = false;
-                accept(new Event.Unhold());
-            }
+            action.run();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void work(Event event) {
+        Step step = machine.step(model, event, watchdog.nowMs());
+        model = step.next();
+        step.effects().forEach(this::perform);
+        membership.settle(model, waiters);
+        urgent = waiters.isUrgent();
+        changed.signalAll();
+        if (warming && model.holds().open() == 0) {
+            warming = false;
+            accept(new Event.Unhold());
+        }
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return urgent;
     }
 
     private void perform(Effect effect) {
@@ -188,8 +188,8 @@ final class ServiceUnit implements Watchdog.Watched {
             case Effect.Grant(long waiter, long generation) ->
                     waiters.grant(waiter, generation, model.phase() == Phase.FOREIGN);
             case Effect.Refuse(long waiter, Refusal why) -> waiters.refuse(waiter, why);
-            case Effect.JoinGroup() -> settings.group().ifPresent(g -> groups.join(g, this));
-            case Effect.LeaveGroup() -> settings.group().ifPresent(g -> groups.leave(g, this));
+            case Effect.JoinGroup() -> membership.join();
+            case Effect.LeaveGroup() -> membership.leave();
         }
     }
 
@@ -198,10 +198,6 @@ final class ServiceUnit implements Watchdog.Watched {
         if (running != null) {
             background.execute(() -> action.accept(running));
         }
-    }
-
-    private void watch(ServiceProcess running) {
-        var _ = running.exit().thenAccept(how -> accept(new Event.Exited(Ending.of(how, model))));
     }
 
     @Override

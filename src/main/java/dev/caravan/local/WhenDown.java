@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -14,6 +15,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -46,7 +48,9 @@ final class WhenDown {
                     Exited _,
                     Tick _,
                     StopAsked _,
-                    Yield _ -> {}
+                    Yield _,
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 
@@ -87,7 +91,14 @@ final class WhenDown {
                 draft.refuseAll(new Refusal.Closed());
                 draft.enter(Phase.STOPPED);
             }
-            case Released _, Started _, CouldNotStart _, Exited _, Tick _, Yield _ -> {}
+            case Released _,
+                    Started _,
+                    CouldNotStart _,
+                    Exited _,
+                    Tick _,
+                    Yield _,
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 
@@ -117,7 +128,15 @@ final class WhenDown {
                 draft.refuseAll(new Refusal.Closed());
                 leaveQueue(draft);
             }
-            case Released _, Probed _, Started _, CouldNotStart _, Exited _, Tick _, Yield _ -> {}
+            case Released _,
+                    Probed _,
+                    Started _,
+                    CouldNotStart _,
+                    Exited _,
+                    Tick _,
+                    Yield _,
+                    Unyield _,
+                    Doubted _ -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -14,6 +15,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 
 /** Somebody else's server, used and never signalled: FOREIGN. */
@@ -36,12 +38,13 @@ final class WhenForeign {
                     lost(draft);
                 }
             }
+            case Doubted(long generation) -> draft.doubt(generation);
             case Hold _ -> draft.holds = draft.holds.addSettled();
             case Unhold _ -> draft.unhold();
             case Adopted _ -> own(draft);
             case GroupGranted _ -> Life.leaveGroup(draft);
             case Closed _ -> draft.closed = true;
-            case Started _, CouldNotStart _, Exited _, Tick _, StopAsked _, Yield _ -> {}
+            case Started _, CouldNotStart _, Exited _, Tick _, StopAsked _, Yield _, Unyield _ -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -14,6 +15,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -67,8 +69,10 @@ final class WhenReady {
                 Life.end(draft);
             }
             case Yield _ -> giveWay(draft);
+            case Unyield _ -> keepPlace(draft);
             case Closed _ -> draft.closed = true;
-            case Started _, CouldNotStart _, GroupGranted _, Adopted _ -> {}
+            // A connection may fail while our process lives; its end is reported by the system.
+            case Started _, CouldNotStart _, GroupGranted _, Adopted _, Doubted _ -> {}
         }
     }
 
@@ -144,6 +148,16 @@ final class WhenReady {
             Life.end(draft);
         } else {
             draft.yielding = true;
+        }
+    }
+
+    /** Those who were kept waiting are served again; a service that is dropped still ends. */
+    private static void keepPlace(Draft draft) {
+        if (draft.yielding && !draft.closed) {
+            draft.yielding = false;
+            if (draft.hasWaiters()) {
+                draft.grantIfFreshElseProbe();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -14,6 +15,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -69,12 +71,13 @@ final class WhenStarting {
                 draft.yielding = true;
                 cancelIfUnwanted(draft);
             }
+            case Unyield _ -> draft.yielding = false;
             case Closed _ -> {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
                 Life.end(draft);
             }
-            case Released _, GroupGranted _, Adopted _ -> {}
+            case Released _, Doubted _, GroupGranted _, Adopted _ -> {}
         }
     }
 

@@ -5,6 +5,7 @@ import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
 import dev.caravan.local.Event.CouldNotStart;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.GroupGranted;
@@ -15,6 +16,7 @@ import dev.caravan.local.Event.Started;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 import dev.caravan.local.Refusal.Failed;
 
@@ -52,7 +54,7 @@ final class WhenStopping {
                 draft.closed = true;
                 draft.refuseAll(new Refusal.Closed());
             }
-            case Probed _, Yield _, GroupGranted _, Adopted _ -> {}
+            case Probed _, Yield _, Unyield _, GroupGranted _, Adopted _, Doubted _ -> {}
         }
     }
 }

@@ -30,7 +30,8 @@ public final class FailureNote implements Processor {
         Failure failure = Failures.of(fault, call);
         call.ifPresent(UpstreamCall::discard);
         exchange.removeVariable("call");
-        Var.LEASE.find(exchange).ifPresent(Lease::close);
+        boolean unreachable = failure instanceof Failure.Unreachable;
+        Var.LEASE.find(exchange).ifPresent(unreachable ? Lease::closeInDoubt : Lease::close);
         exchange.removeVariable("lease");
         Plan plan = Var.PLAN.of(exchange);
         LOG.info(

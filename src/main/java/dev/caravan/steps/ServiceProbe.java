@@ -3,6 +3,7 @@ package dev.caravan.steps;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Provider.LocalService;
 import dev.caravan.failover.Clock;
+import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceDriver.Health;
 import dev.caravan.net.CallLimits;
 import dev.caravan.net.UpstreamCall;
@@ -17,7 +18,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * The steps around the probe of a health URL: healthy is 2xx within two seconds and nothing else
@@ -37,19 +37,19 @@ public final class ServiceProbe {
 
     /** Step {@code address-probe}: the health URL with the provider's credential. */
     public static final class Addressing implements Processor {
-        private final Supplier<Snapshot> current;
+        private final LocalServices services;
         private final Watchdog watchdog;
 
-        public Addressing(Supplier<Snapshot> current, Watchdog watchdog) {
-            this.current = current;
+        public Addressing(LocalServices services, Watchdog watchdog) {
+            this.services = services;
             this.watchdog = watchdog;
         }
 
         @Override
         public void process(Exchange exchange) {
             String id = exchange.getVariable(SERVICE_ID, String.class);
-            Provider provider =
-                    Optional.ofNullable(current.get().config().providers().get(id)).orElseThrow();
+            // A service outlives the provider that it is named after while another uses it.
+            Provider provider = services.usersOf(id).stream().findFirst().orElseThrow();
             URI url = provider.localService().map(LocalService::healthUrl).orElseThrow();
             Message message = exchange.getMessage();
             message.removeHeaders("*");

@@ -7,6 +7,7 @@ import dev.caravan.failover.Plan;
 import dev.caravan.failover.Reason;
 import dev.caravan.local.Lease;
 import dev.caravan.local.LocalServices;
+import dev.caravan.local.Priority;
 import dev.caravan.local.ServiceUnavailable;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.Watchdog;
@@ -44,7 +45,11 @@ public final class ServiceReadiness implements Processor {
         OptionalLong left = Deadlines.leftMs(exchange, watchdog);
         try {
             Optional<Lease> lease =
-                    services.ensureReady(provider, left.orElse(Long.MAX_VALUE), onWait(exchange));
+                    services.ensureReady(
+                            provider,
+                            Priority.INTERACTIVE,
+                            left.orElse(Long.MAX_VALUE),
+                            onWait(exchange));
             lease.ifPresent(held -> hold(exchange, held));
         } catch (ServiceUnavailable e) {
             throw new AttemptFailed(failure(e, left));

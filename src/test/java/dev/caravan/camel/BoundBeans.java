@@ -2,6 +2,9 @@ package dev.caravan.camel;
 
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
+    }
+
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
@@ -56,6 +59,12 @@ public final class BoundBeans implements AutoCloseable {
         return main.getCamelContext().createProducerTemplate();
     }
 
+    /** Has the local services of a configuration, none of which is started here. */
+    public BoundBeans withServicesOf(GatewayConfig config) {
+        services.configure(config);
+        return this;
+    }
+
     /** Each by the name that route files use. */
     public Map<String, Object> byName() {
         return new TreeMap<>(main.lookupByType(Object.class));
@@ -68,6 +77,7 @@ public final class BoundBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        services.close();
         clients.close();
         watchdog.close();
     }

@@ -1,6 +1,7 @@
 package dev.caravan.local;
 
 import dev.caravan.local.Event.GroupGranted;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 
 import java.util.ArrayDeque;
@@ -33,7 +34,7 @@ final class FakeGroup {
         return granted && members.peekFirst() == service;
     }
 
-    /** Grants the free place, or asks its holder for it when somebody waits. */
+    /** Grants the free place; asks its holder for it when somebody waits, else no more. */
     void deliver() {
         FakeService first = members.peekFirst();
         if (first == null) {
@@ -44,6 +45,8 @@ final class FakeGroup {
             first.feed(new GroupGranted());
         } else if (members.size() > 1) {
             first.feed(new Yield());
+        } else {
+            first.feed(new Unyield());
         }
     }
 }

@@ -194,11 +194,12 @@ final class FakeService {
         }
     }
 
-    /** Events that make no sense now must change nothing that the invariants see. */
+    /** Events that make no sense now, or only spoil a probe, must change no invariant. */
     void nonsense(Random random) {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> feed(new GaveUp(lastWaiter + 1_000));
             case 1 -> feed(new Released(model.generation() + 1));
+            case 2 -> feed(new Event.Doubted(model.generation()));
             default -> feed(new Tick());
         }
     }

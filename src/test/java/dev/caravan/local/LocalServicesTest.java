@@ -60,7 +60,7 @@ final class LocalServicesTest {
     }
 
     private static Lease lease(LocalServices services) throws ServiceUnavailable {
-        return services.ensureReady("x", 30_000, _ -> {}).orElseThrow();
+        return services.ensureReady("x", Priority.INTERACTIVE, 30_000, _ -> {}).orElseThrow();
     }
 
     @Test
@@ -157,7 +157,7 @@ final class LocalServicesTest {
     void givesUpAtTheDeadline() throws Exception {
         try (LocalServices services = services(new Loading(server), "idleStopMs: 0")) {
             assertThatExceptionOfType(ServiceUnavailable.class)
-                    .isThrownBy(() -> services.ensureReady("x", 50, _ -> {}))
+                    .isThrownBy(() -> services.ensureReady("x", Priority.INTERACTIVE, 50, _ -> {}))
                     .satisfies(
                             e ->
                                     assertThat(e.kind())

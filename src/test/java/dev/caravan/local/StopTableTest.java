@@ -32,6 +32,7 @@ import dev.caravan.local.Event.Released;
 import dev.caravan.local.Event.StopAsked;
 import dev.caravan.local.Event.Tick;
 import dev.caravan.local.Event.Unhold;
+import dev.caravan.local.Event.Unyield;
 import dev.caravan.local.Event.Yield;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,39 @@ final class StopTableTest {
                         Bench.groupLeased().later(1_000).on(new Asked(2), new Yield()),
                         HEALTHY,
                         READY),
+                row(
+                        "SVC-12 taken back, fresh",
+                        Bench.groupLeased().on(new Yield(), new Asked(2)),
+                        new Unyield(),
+                        READY,
+                        new Grant(2, 1)),
+                row(
+                        "SVC-12 taken back, stale",
+                        Bench.groupLeased().on(new Yield(), new Asked(2)).later(1_000),
+                        new Unyield(),
+                        READY,
+                        PROBE),
+                row(
+                        "SVC-12 taken back, then released",
+                        Bench.groupLeased().on(new Yield(), new Unyield()),
+                        new Released(1),
+                        READY),
+                row(
+                        "CFG-9 a dropped service is not asked to stay",
+                        Bench.groupLeased().on(new Closed(), new Yield(), new Unyield()),
+                        new Released(1),
+                        STOPPING,
+                        TERM),
+                row(
+                        "SVC-12 taken back too late",
+                        Bench.groupLeased().on(new Released(1), new Yield()),
+                        new Unyield(),
+                        STOPPING),
+                row(
+                        "SVC-12 start asked for and not any more",
+                        Bench.groupStarting().on(new Hold(), new Yield(), new Unyield()),
+                        new GaveUp(1),
+                        STARTING),
                 row("SVC-12 start waited for", Bench.groupStarting(), new Yield(), STARTING),
                 row(
                         "SVC-12 start only held",

@@ -20,6 +20,7 @@ import dev.caravan.local.Effect.Terminate;
 import dev.caravan.local.Event.Adopted;
 import dev.caravan.local.Event.Asked;
 import dev.caravan.local.Event.Closed;
+import dev.caravan.local.Event.Doubted;
 import dev.caravan.local.Event.Exited;
 import dev.caravan.local.Event.GaveUp;
 import dev.caravan.local.Event.Hold;
@@ -107,6 +108,12 @@ final class UseTableTest {
                         new Tick(),
                         STOPPING,
                         TERM),
+                row(
+                        "SVC-1 fresh while ours is alive",
+                        Bench.leased().on(new Doubted(1)),
+                        new Asked(2),
+                        READY,
+                        new Grant(2, 1)),
                 row("SVC-8 crash", Bench.leased(), new Exited("signal 11"), STOPPED),
                 row(
                         "SVC-8 crash under a probe",
@@ -136,6 +143,18 @@ final class UseTableTest {
                         FOREIGN,
                         new Grant(2, 1)),
                 row("SVC-4 stale", Bench.foreign().later(1_000), new Asked(2), FOREIGN, PROBE),
+                row(
+                        "SVC-4 not reached, fresh or not",
+                        Bench.foreign().on(new Doubted(1), new Released(1)),
+                        new Asked(2),
+                        FOREIGN,
+                        PROBE),
+                row(
+                        "SVC-4 the one before was not reached",
+                        Bench.foreign().on(new Doubted(0)),
+                        new Asked(2),
+                        FOREIGN,
+                        new Grant(2, 1)),
                 row(
                         "SVC-4 died",
                         Bench.foreign().later(1_000).on(new Asked(2)),

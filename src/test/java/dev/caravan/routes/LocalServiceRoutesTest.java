@@ -153,7 +153,8 @@ class LocalServiceRoutesTest extends RouteTestSupport {
                         "list-services-state",
                         "write-services",
                         "reply-services");
-        assertThat(body(exchange)).isEqualTo("{\"services\":[]}");
+        assertThat(body(exchange))
+                .startsWith("{\"services\":[{\"id\":\"local\",\"state\":\"stopped\",");
     }
 
     @Test

@@ -39,7 +39,8 @@ abstract class RouteTestSupport extends CamelTestSupport {
 
     private final PassedNodes passed = new PassedNodes();
     private final Snapshot snapshot = snapshot();
-    private final BoundBeans beans = new BoundBeans(() -> snapshot);
+    private final BoundBeans beans =
+            new BoundBeans(() -> snapshot).withServicesOf(snapshot.config());
 
     private static Snapshot snapshot() {
         try {

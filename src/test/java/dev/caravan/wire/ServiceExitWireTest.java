@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 
 /** What becomes of the children when their gateway ends. */
 final class ServiceExitWireTest {
+    private static final long STOP_TIMEOUT_MS = 1_500;
 
     @Test
     @DisplayName(
@@ -62,6 +64,41 @@ final class ServiceExitWireTest {
             assertThat(services.terminateGateway()).isZero();
 
             assertThat(services.processes("child")).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("SVC-6 OPS-6: children end side by side, all within stopTimeoutMs and a second")
+    void endsAllChildrenInTheTimeOfOne() {
+        try (OnDemand services = new OnDemand()) {
+            List<String> ids = List.of("deaf", "deaf-too", "obeys", "obeys-too");
+            for (String id : ids) {
+                var service =
+                        id.startsWith("deaf")
+                                ? services.service(id, "--ignore-sigterm")
+                                : services.service(id);
+                service.put("stopTimeoutMs", STOP_TIMEOUT_MS);
+            }
+            services.start();
+            for (String id : ids) {
+                assertThat(services.chat(id).status()).isEqualTo(200);
+            }
+            List<CompletableFuture<ProcessHandle>> ends =
+                    ids.stream().map(id -> services.processes(id).getFirst().onExit()).toList();
+            var gateway = services.gateway().child().process().onExit();
+
+            long sentNanos = System.nanoTime();
+            services.gateway().child().terminate();
+            ends.forEach(CompletableFuture::join);
+            Duration took = Duration.ofNanos(System.nanoTime() - sentNanos);
+
+            // The deaf ones were given their time, and no other's on top of it.
+            assertThat(took)
+                    .isBetween(
+                            Duration.ofMillis(STOP_TIMEOUT_MS),
+                            Duration.ofMillis(STOP_TIMEOUT_MS + 1_000));
+            assertThat(gateway.join().exitValue()).isZero();
+            assertThat(ids).allMatch(id -> services.processes(id).isEmpty());
         }
     }
 

@@ -67,7 +67,7 @@ final class ThinkTags {
         do {
             before = state;
             switch (state) {
-                case BEFORE -> begin(text);
+                case BEFORE -> begin();
                 case THINKING -> think(thoughts);
                 case GAP -> skip();
                 case ANSWERING -> answer(text);
@@ -76,7 +76,7 @@ final class ThinkTags {
         return new Parts(thoughts.toString(), text.toString());
     }
 
-    private void begin(StringBuilder text) {
+    private void begin() {
         int start = 0;
         while (start < held.length() && Character.isWhitespace(held.charAt(start))) {
             start++;

@@ -1,0 +1,5 @@
+/** Steps alone, without a route. */
+@NullMarked
+package dev.caravan.steps;
+
+import org.jspecify.annotations.NullMarked;
