@@ -1,10 +1,8 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
-    }
-
-import dev.caravan.config.GatewayConfig;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
