@@ -20,14 +20,24 @@ final class LlamaEngine implements AutoCloseable {
     private static final int DEFAULT_TOKENS = 48;
     private static final int DEFAULT_CALL_TOKENS = 512;
 
+    /** Random weights do not end their thoughts by themselves: the form is prescribed. */
+    private static final String THOUGHTS_FIRST =
+            """
+            root ::= "<think>\\n" word word word word "\\n</think>\\n\\n" word word word
+            word ::= [a-z] [a-z] [a-z] " "
+            """;
+
     private final LlamaModel model;
+    private final boolean thinks;
 
     /**
      * Loads a model.
      *
+     * @param thinks whether replies begin with thoughts in tags
      * @throws LinkageError if there is no native library for this platform
      */
-    LlamaEngine(Path gguf) {
+    LlamaEngine(Path gguf, boolean thinks) {
+        this.thinks = thinks;
         model =
                 new LlamaModel(
                         new ModelParameters()
@@ -77,6 +87,9 @@ final class LlamaEngine implements AutoCloseable {
                         .setSeed(body.path("seed").asInt(SEED))
                         .setCachePrompt(false);
         schema.ifPresent(s -> parameters.setGrammar(LlamaModel.jsonSchemaToGrammar(s.toString())));
+        if (thinks && schema.isEmpty()) {
+            parameters.setGrammar(THOUGHTS_FIRST);
+        }
         LlamaIterator outputs = model.generate(parameters).iterator();
         int made = 0;
         while (outputs.hasNext()) {

@@ -27,7 +27,10 @@ public final class LlamaProcess implements AutoCloseable {
     private final Path natives;
     private volatile String baseUrl = "";
 
-    private LlamaProcess(ChildJvm child, Path natives) {
+    private final String model;
+
+    private LlamaProcess(String model, ChildJvm child, Path natives) {
+        this.model = model;
         this.child = child;
         this.natives = natives;
     }
@@ -39,11 +42,18 @@ public final class LlamaProcess implements AutoCloseable {
      * @throws IllegalStateException if it does not start for another reason
      */
     public static LlamaProcess start() {
+        return start(LlamaServer.CHAT);
+    }
+
+    private static LlamaProcess start(String model) {
         Path natives = temporaryFolder();
         ChildJvm child =
                 ChildJvm.start(
-                        LlamaServerMain.class, modelFile().toString(), "0", natives.toString());
-        LlamaProcess llama = new LlamaProcess(child, natives);
+                        LlamaServerMain.class,
+                        modelFile(model).toString(),
+                        "0",
+                        natives.toString());
+        LlamaProcess llama = new LlamaProcess(model, child, natives);
         try {
             llama.awaitReady();
             return llama;
@@ -68,8 +78,17 @@ public final class LlamaProcess implements AutoCloseable {
      * As {@link #start()}, but where the engine cannot run, the test is skipped with the reason.
      */
     public static LlamaProcess startOrSkip() {
+        return startOrSkip(LlamaServer.CHAT);
+    }
+
+    /** As {@link #startOrSkip()}, with a model that writes its thoughts into the text. */
+    public static LlamaProcess thinkerOrSkip() {
+        return startOrSkip(LlamaServer.THINK);
+    }
+
+    private static LlamaProcess startOrSkip(String model) {
         try {
-            return start();
+            return start(model);
         } catch (Unavailable e) {
             System.err.println("SKIPPED, no real engine here: " + e.getMessage());
             return Assumptions.abort(e.getMessage());
@@ -83,7 +102,7 @@ public final class LlamaProcess implements AutoCloseable {
 
     /** The name of the only model. */
     public String modelName() {
-        return LlamaServer.MODEL;
+        return model;
     }
 
     /** Kills it and removes what it unpacked. */
@@ -111,8 +130,8 @@ public final class LlamaProcess implements AutoCloseable {
         }
     }
 
-    private static Path modelFile() {
-        URL resource = LlamaProcess.class.getResource("/models/tiny-chat.gguf");
+    private static Path modelFile(String model) {
+        URL resource = LlamaProcess.class.getResource("/models/" + model + ".gguf");
         try {
             return Path.of(Objects.requireNonNull(resource).toURI());
         } catch (URISyntaxException e) {

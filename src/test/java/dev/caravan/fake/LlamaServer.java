@@ -21,14 +21,20 @@ import java.util.concurrent.Executors;
  * list of models. The shapes are llama.cpp's.
  */
 final class LlamaServer implements AutoCloseable {
-    static final String MODEL = "tiny-chat";
+    static final String CHAT = "tiny-chat";
+
+    /** Writes {@code <think>…</think>} before each answer, as servers without a parser leave it. */
+    static final String THINK = "tiny-think";
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    private final String model;
     private final LlamaEngine engine;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    LlamaServer(LlamaEngine engine, int port) throws IOException {
+    LlamaServer(String model, LlamaEngine engine, int port) throws IOException {
+        this.model = model;
         this.engine = engine;
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         http.setExecutor(threads);
@@ -158,7 +164,7 @@ final class LlamaServer implements AutoCloseable {
         return delta;
     }
 
-    private static ObjectNode chunk(String id, ObjectNode delta) {
+    private ObjectNode chunk(String id, ObjectNode delta) {
         ObjectNode chunk = head(id, "chat.completion.chunk");
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
@@ -166,8 +172,8 @@ final class LlamaServer implements AutoCloseable {
         return chunk;
     }
 
-    private static ObjectNode head(String id, String object) {
-        return object().put("id", id).put("object", object).put("created", 0).put("model", MODEL);
+    private ObjectNode head(String id, String object) {
+        return object().put("id", id).put("object", object).put("created", 0).put("model", model);
     }
 
     private static String newId() {
@@ -184,9 +190,9 @@ final class LlamaServer implements AutoCloseable {
                 .put("total_tokens", outcome.promptTokens() + outcome.completionTokens());
     }
 
-    private static ObjectNode models() {
+    private ObjectNode models() {
         ObjectNode list = object().put("object", "list");
-        ObjectNode row = list.putArray("data").addObject().put("id", MODEL);
+        ObjectNode row = list.putArray("data").addObject().put("id", model);
         row.put("object", "model").put("owned_by", "llamacpp");
         row.putObject("meta").put("n_ctx_train", 8192);
         return list;

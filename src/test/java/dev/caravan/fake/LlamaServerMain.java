@@ -20,15 +20,17 @@ final class LlamaServerMain {
         // The library's loader talks; standard output is for the ready line.
         PrintStream out = System.out;
         System.setOut(System.err);
+        Path file = Path.of(args[0]);
+        String model = file.getFileName().toString().replace(".gguf", "");
         LlamaEngine engine;
         try {
-            engine = new LlamaEngine(Path.of(args[0]));
+            engine = new LlamaEngine(file, model.equals(LlamaServer.THINK));
         } catch (LinkageError e) {
             out.println(UNAVAILABLE + e);
             System.exit(3);
             return;
         }
-        try (LlamaServer server = new LlamaServer(engine, Integer.parseInt(args[1]))) {
+        try (LlamaServer server = new LlamaServer(model, engine, Integer.parseInt(args[1]))) {
             out.println(READY + "http://127.0.0.1:" + server.port() + "/v1");
             new CountDownLatch(1).await();
         }
