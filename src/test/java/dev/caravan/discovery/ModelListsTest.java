@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 @DisplayName("DSC-2, DSC-4: rows out of what servers answer")
@@ -86,6 +88,20 @@ class ModelListsTest {
                 .isInstanceOf(NoModelList.class)
                 .message()
                 .startsWith("the answer ");
+    }
+
+    @Test
+    @DisplayName("DSC-2: the recorded answer of a llama.cpp server")
+    void readsARealAnswer() throws Exception {
+        byte[] body = Files.readAllBytes(Path.of("src/test/resources/discovery/llama-models.json"));
+
+        assertThat(ModelLists.openAi(body).values())
+                .singleElement()
+                .satisfies(
+                        row -> {
+                            assertThat(row.id()).isEqualTo("tiny-chat");
+                            assertThat(row.contextWindow()).hasValue(8_192);
+                        });
     }
 
     @Test
