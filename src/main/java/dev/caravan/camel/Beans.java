@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.failover.CooldownMetrics;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceMetrics;
 import dev.caravan.steps.AgentResolution;
@@ -7,6 +8,7 @@ import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallerAuthentication;
 import dev.caravan.steps.ChatRequestReader;
 import dev.caravan.steps.Conclusion;
+import dev.caravan.steps.CooldownCheck;
 import dev.caravan.steps.ErrorReply;
 import dev.caravan.steps.FailureNote;
 import dev.caravan.steps.HealthDetail;
@@ -38,6 +40,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.main.Main;
 
 import java.time.Instant;
+import java.util.List;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
@@ -64,8 +67,8 @@ final class Beans {
         main.bind("replyDelivery", new ReplyDelivery(log));
         main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
-        main.bind("modelListing", new ModelListing(log));
-        main.bind("providerStates", new ProviderStates(parts.discovered()));
+        main.bind("modelListing", new ModelListing(log, parts.cooldowns()));
+        main.bind("providerStates", new ProviderStates(parts.discovered(), parts.cooldowns()));
         main.bind("requestExplanation", new RequestExplanation());
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
@@ -73,18 +76,31 @@ final class Beans {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind(
                 "metricsReport",
-                new MetricsReport(meters, new ServiceMetrics(parts.services(), meters)));
+                new MetricsReport(
+                        meters,
+                        List.of(
+                                new ServiceMetrics(parts.services(), meters)::refresh,
+                                new CooldownMetrics(
+                                                parts.cooldowns(),
+                                                (provider, model) ->
+                                                        parts.current()
+                                                                .get()
+                                                                .routing()
+                                                                .names(provider, model),
+                                                meters)
+                                        ::refresh)));
     }
 
     private static void bindSpine(Main main, Parts parts) {
         main.bind("agentResolution", new AgentResolution());
         main.bind("planning", new Planning());
+        main.bind("cooldownCheck", new CooldownCheck(parts.cooldowns()));
         main.bind("requestShaping", new RequestShaping());
         main.bind("providerCall", new ProviderCall(parts.watchdog()));
         main.bind("providerReply", new ProviderReply(() -> Instant.now().getEpochSecond()));
-        main.bind("answerNote", new AnswerNote());
-        main.bind("failureNote", new FailureNote());
-        main.bind("conclusion", new Conclusion());
+        main.bind("answerNote", new AnswerNote(parts.cooldowns()));
+        main.bind("failureNote", new FailureNote(parts.cooldowns()));
+        main.bind("conclusion", new Conclusion(parts.cooldowns()));
     }
 
     private static void bindServices(Main main, Parts parts) {

@@ -6,6 +6,7 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Secret;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.ServiceLauncher;
@@ -15,7 +16,6 @@ import dev.caravan.net.HostResolver;
 import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Watchdog;
-import dev.caravan.routing.Routing;
 import dev.caravan.steps.Snapshot;
 
 import org.apache.camel.health.HealthCheckRegistry;
@@ -63,9 +63,8 @@ public final class Gateway implements AutoCloseable {
         GatewayConfig config = store.current();
         this.snapshot =
                 new AtomicReference<>(
-                        new Snapshot(
+                        Snapshot.of(
                                 config,
-                                new Routing(config),
                                 new Authenticator(
                                         config.auth(),
                                         config.server().trustedProxies(),
@@ -83,6 +82,7 @@ public final class Gateway implements AutoCloseable {
                         watchdog,
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
+                        new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
                                 discovered, new ListingDriver(templates), this::takeDiscovered),
@@ -138,6 +138,7 @@ public final class Gateway implements AutoCloseable {
 
     private void swap(GatewayConfig config) {
         parts.discovered().follow(config.providers().values());
+        parts.cooldowns().follow(config.providers());
         takeDiscovered();
         parts.services().configure(config);
         parts.clients().retireAllBut(config.providers().values());
@@ -146,12 +147,10 @@ public final class Gateway implements AutoCloseable {
     /** The configuration that the store holds now, with the rows that are known now. */
     private synchronized void takeDiscovered() {
         GatewayConfig config = store.current().withDiscovered(parts.discovered().rows());
-        Routing routing = new Routing(config);
         snapshot.updateAndGet(
                 old ->
-                        new Snapshot(
+                        Snapshot.of(
                                 config,
-                                routing,
                                 old.authenticator()
                                         .reloaded(
                                                 config.auth(), config.server().trustedProxies())));

@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.net.Inflight;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * What the steps work with; one set for each gateway.
  *
  * @param current the configuration that requests begin with
+ * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
  * @param services the local model servers
@@ -25,6 +27,7 @@ record Parts(
         Watchdog watchdog,
         ProviderClients clients,
         Inflight inflight,
+        Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,
         LocalServices services,

@@ -110,6 +110,7 @@ public final class ConfigLoader {
                 gateway.limits(),
                 gateway.log(),
                 gateway.operation(),
+                gateway.failover(),
                 consoleEnabled,
                 new ProvidersReader(reading, variables, hosted, discoverable)
                         .read(section.child("models"), files),

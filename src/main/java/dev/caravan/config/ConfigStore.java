@@ -133,6 +133,7 @@ public final class ConfigStore {
                 next.limits(),
                 next.log(),
                 next.operation(),
+                next.failover(),
                 next.consoleEnabled(),
                 next.providers(),
                 next.agents());

@@ -10,6 +10,7 @@ import java.util.Set;
  * A whole configuration as validated; immutable, safe to share between threads. A request keeps the
  * one it began with.
  *
+ * @param failover what the file changes of the built-in policy, by reason
  * @param providers by lower-case id, in file order, catalog entries after configured ones
  */
 public record GatewayConfig(
@@ -19,12 +20,14 @@ public record GatewayConfig(
         Limits limits,
         LogSettings log,
         Operation operation,
+        Map<String, FailoverOverride> failover,
         boolean consoleEnabled,
         Map<String, Provider> providers,
         Agents agents) {
 
     public GatewayConfig {
         providers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(providers));
+        failover = Map.copyOf(failover);
     }
 
     /** The providers that lists show, by id; without the catalog's that have no key (PRV-3). */
@@ -41,7 +44,16 @@ public record GatewayConfig(
                 (id, models) ->
                         all.computeIfPresent(id, (_, provider) -> provider.withModels(models)));
         return new GatewayConfig(
-                server, auth, endpoints, limits, log, operation, consoleEnabled, all, agents);
+                server,
+                auth,
+                endpoints,
+                limits,
+                log,
+                operation,
+                failover,
+                consoleEnabled,
+                all,
+                agents);
     }
 
     /**

@@ -36,7 +36,8 @@ final class GatewayReader {
             Endpoints endpoints,
             Limits limits,
             LogSettings log,
-            GatewayConfig.Operation operation) {}
+            GatewayConfig.Operation operation,
+            Map<String, FailoverOverride> failover) {}
 
     Gateway read(Section gateway) {
         Section http = gateway.child("http");
@@ -48,7 +49,8 @@ final class GatewayReader {
                         endpoints(http.child("endpoints")),
                         limits(http.child("limits")),
                         log(gateway.child("log")),
-                        operation(gateway));
+                        operation(gateway),
+                        FailoverReader.read(gateway.child("failover")));
         LaterSections.gateway(gateway);
         http.finish();
         gateway.finish();

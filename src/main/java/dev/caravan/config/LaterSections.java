@@ -1,40 +1,15 @@
 package dev.caravan.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import java.util.List;
-import java.util.Map;
-
 /**
  * Checks the keys whose values other parts of the gateway read for themselves: the configuration
  * records do not hold them, yet a typing error in them must be found before any port opens.
  */
 final class LaterSections {
-    private static final List<String> REASONS =
-            List.of(
-                    "auth",
-                    "billing",
-                    "rate_limit",
-                    "overloaded",
-                    "server_error",
-                    "timeout",
-                    "connection",
-                    "model_not_found",
-                    "format",
-                    "bad_response",
-                    "empty_response",
-                    "local_service_failed",
-                    "missing_credential",
-                    "blocked_network",
-                    "unsupported_input",
-                    "context_window_too_small",
-                    "context_overflow",
-                    "unknown");
     private static final int MAX = Integer.MAX_VALUE;
 
     private LaterSections() {}
 
-    /** {@code gateway.store}, {@code .failover}. */
+    /** {@code gateway.store}. */
     static void gateway(Section gateway) {
         Section store = gateway.child("store");
         store.text("url", "file:<path> or a jdbc:postgresql: URL")
@@ -48,33 +23,6 @@ final class LaterSections {
         store.integer("retentionDays", 1, 36_500);
         store.integer("maxTurns", 1, 1_000_000);
         store.finish();
-        failover(gateway.child("failover"));
-    }
-
-    /** By reason: whether the chain goes on, and what cools down for how long (FLV-9). */
-    private static void failover(Section failover) {
-        for (String reason : REASONS) {
-            Section policy = failover.child(reason);
-            policy.flag("advances");
-            policy.choice("cools", Map.of("candidate", true, "provider", true, "nothing", false));
-            policy.node("cooldownMs")
-                    .filter(node -> !isListOfTimes(node))
-                    .ifPresent(
-                            node ->
-                                    policy.problem(
-                                            "cooldownMs",
-                                            Values.describe(node),
-                                            "a list of times in milliseconds"));
-            policy.finish();
-        }
-        failover.finish();
-    }
-
-    private static boolean isListOfTimes(JsonNode node) {
-        return node.isArray()
-                && !node.isEmpty()
-                && node.valueStream()
-                        .allMatch(ms -> Values.whole(ms, 0, Long.MAX_VALUE).isPresent());
     }
 
     /** The section {@code batch} (chapter 6). */

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.openai.ApiError;
+import dev.caravan.routing.Candidate;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What the client is told when no candidate answered (FLV-7). */
@@ -20,12 +22,16 @@ public final class ExhaustedChain {
 
     private ExhaustedChain() {}
 
-    /** The error for a plan without an answer. */
-    public static ApiError error(Plan plan) {
+    /**
+     * The error for a plan without an answer.
+     *
+     * @param cooling milliseconds until a candidate is tried again, where it cools
+     */
+    public static ApiError error(Plan plan, Function<Candidate, OptionalLong> cooling) {
         Optional<Failure> decisive = plan.decisive().flatMap(Attempt::failure);
         ApiError error = error(decisive, message(plan)).attempts(trail(plan));
         return switch (error.status()) {
-            case 429, 503 -> error.header("Retry-After", String.valueOf(retryAfter(plan)));
+            case 429, 503 -> error.header("Retry-After", String.valueOf(retryAfter(plan, cooling)));
             default -> error;
         };
     }
@@ -112,15 +118,24 @@ public final class ExhaustedChain {
      * Whole seconds, at least 1: the soonest time at which one of those that were tried may answer
      * again.
      */
-    private static long retryAfter(Plan plan) {
+    private static long retryAfter(Plan plan, Function<Candidate, OptionalLong> cooling) {
         long soonest =
                 plan.attempts().stream()
-                        .flatMap(a -> a.failure().stream())
-                        .filter(f -> mendsWithTime(f.reason()))
-                        .mapToLong(f -> retryAfter(f).orElse(DEFAULT_RETRY_SECONDS))
+                        .filter(a -> a.failure().map(f -> mendsWithTime(f.reason())).orElse(false))
+                        .mapToLong(a -> retryAfter(a, cooling.apply(a.candidate())))
                         .min()
                         .orElse(DEFAULT_RETRY_SECONDS);
         return Math.clamp(soonest, 1, MAX_RETRY_SECONDS);
+    }
+
+    private static long retryAfter(Attempt attempt, OptionalLong coolingMs) {
+        OptionalLong cooled = seconds(coolingMs);
+        return cooled.isPresent()
+                ? cooled.getAsLong()
+                : attempt.failure()
+                        .map(ExhaustedChain::retryAfter)
+                        .orElse(OptionalLong.empty())
+                        .orElse(DEFAULT_RETRY_SECONDS);
     }
 
     /** Whether the same request may be answered later without anybody changing anything. */
@@ -155,6 +170,7 @@ public final class ExhaustedChain {
         return switch (failure) {
             case Failure.Answered answered -> answered.retryAfterSeconds();
             case Failure.ServiceDown down -> seconds(down.retryAfterMs());
+            case Failure.Cooling cooling -> seconds(OptionalLong.of(cooling.leftMs()));
             case Failure.TimedOut _,
                     Failure.Unreachable _,
                     Failure.Unusable _,

@@ -44,6 +44,27 @@ public sealed interface Failure {
      */
     record Unsuited(Reason reason, String code, String detail) implements Failure {}
 
+    /**
+     * Nothing was sent: the model or its provider failed a short while ago (FLV-6).
+     *
+     * @param cause what it failed with
+     * @param leftMs until it is tried again
+     */
+    record Cooling(Reason cause, long leftMs) implements Failure {
+        @Override
+        public Reason reason() {
+            return Reason.COOLDOWN;
+        }
+
+        @Override
+        public String detail() {
+            return "left alone for "
+                    + Math.ceilDiv(leftMs, 1_000L)
+                    + " s more after "
+                    + cause.code();
+        }
+    }
+
     /** The provider's own server could not be started or is not ready (SVC-7). */
     record ServiceDown(String detail, OptionalLong retryAfterMs) implements Failure {
         @Override
@@ -77,7 +98,7 @@ public sealed interface Failure {
     /** Whether the provider was called. */
     default boolean sent() {
         return switch (this) {
-            case Skipped _, Unsuited _, ServiceDown _ -> false;
+            case Skipped _, Unsuited _, Cooling _, ServiceDown _ -> false;
             case Answered _, TimedOut _, Unreachable _, Unusable _, ClientGone _ -> true;
         };
     }

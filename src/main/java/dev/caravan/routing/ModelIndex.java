@@ -111,6 +111,13 @@ final class ModelIndex {
                         || named.contains(ref));
     }
 
+    /** Whether the configuration has a row for it, or names it. */
+    boolean names(ModelRef ref) {
+        Provider provider = providers.get(ref.provider());
+        return named.contains(ref)
+                || (provider != null && provider.models().containsKey(ref.model()));
+    }
+
     /** Rows and named refs of one provider, rows first. */
     List<ModelRef> listed(Provider provider) {
         Set<ModelRef> refs = new LinkedHashSet<>();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Provider.Model;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A model as {@code GET /v1/models} shows it: OpenAI's fields, then ours (HTTP-5). Pure. */
@@ -17,8 +18,17 @@ public final class ModelRow {
 
     private ModelRow() {}
 
-    /** The row; it holds no secret and no URL. */
+    /** The row of a model of which nobody knows whether it cools. */
     public static ObjectNode of(Candidate candidate) {
+        return of(candidate, OptionalLong.empty());
+    }
+
+    /**
+     * The row; it holds no secret and no URL.
+     *
+     * @param coolingMs until it is asked again after failures, in milliseconds (FLV-6)
+     */
+    public static ObjectNode of(Candidate candidate, OptionalLong coolingMs) {
         Provider provider = candidate.provider();
         ObjectNode row =
                 JsonNodeFactory.instance
@@ -41,7 +51,10 @@ public final class ModelRow {
         row.put("local", provider.local());
         row.put(
                 "state",
-                provider.unavailable().map(Provider.Unavailable::text).orElse("available"));
+                provider.unavailable()
+                        .map(Provider.Unavailable::text)
+                        .orElse(coolingMs.isPresent() ? "cooling" : "available"));
+        coolingMs.ifPresent(ms -> row.put("retry_after", Math.ceilDiv(ms, 1_000L)));
         return row;
     }
 }

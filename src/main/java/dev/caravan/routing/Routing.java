@@ -189,6 +189,11 @@ public final class Routing {
         return java.util.Objects.requireNonNull(allowlists.get(agent.id()));
     }
 
+    /** Whether the configuration itself names a model: by a row, or as a ref (SEC-11). */
+    public boolean names(String provider, String model) {
+        return index.names(new ModelRef(provider, model));
+    }
+
     /**
      * The models that the agent named (else the default agent) may be asked for, in file order
      * (HTTP-5).

@@ -1,5 +1,6 @@
 package dev.caravan.steps;
 
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.failover.ExhaustedChain;
 import dev.caravan.failover.Plan;
 
@@ -11,12 +12,17 @@ import org.apache.camel.Processor;
  * what was tried (FLV-7).
  */
 public final class Conclusion implements Processor {
+    private final Cooldowns cooldowns;
+
+    public Conclusion(Cooldowns cooldowns) {
+        this.cooldowns = cooldowns;
+    }
 
     @Override
     public void process(Exchange exchange) {
         Plan plan = Var.PLAN.of(exchange);
         if (!plan.isAnswered()) {
-            throw ExhaustedChain.error(plan);
+            throw ExhaustedChain.error(plan, cooldowns::leftMs);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.steps;
 
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Plan;
 import dev.caravan.local.Lease;
@@ -19,6 +20,12 @@ import java.util.Optional;
  */
 public final class FailureNote implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(FailureNote.class);
+
+    private final Cooldowns cooldowns;
+
+    public FailureNote(Cooldowns cooldowns) {
+        this.cooldowns = cooldowns;
+    }
 
     @Override
     public void process(Exchange exchange) {
@@ -44,6 +51,12 @@ public final class FailureNote implements Processor {
                 && !(failure instanceof Failure.Skipped)) {
             LOG.warn("unexpected fault of a call", fault);
         }
-        PlanState.set(exchange, plan.failed(failure, call.map(UpstreamCall::elapsedMs).orElse(0L)));
+        if (failure instanceof Failure.Cooling cooling) {
+            PlanState.set(exchange, plan.passedOver(cooling));
+            return;
+        }
+        long tookMs = call.map(UpstreamCall::elapsedMs).orElse(0L);
+        cooldowns.failed(plan.getCurrent(), failure, tookMs, Var.SNAPSHOT.of(exchange).failover());
+        PlanState.set(exchange, plan.failed(failure, tookMs));
     }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.steps;
 
-import dev.caravan.local.ServiceMetrics;
 import dev.caravan.net.ClientConnection;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Step {@code write-metrics}: the meters in Prometheus's text form (DGN-3). */
@@ -16,16 +16,21 @@ public final class MetricsReport implements Processor {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry;
-    private final ServiceMetrics services;
+    private final List<Runnable> refreshers;
 
-    public MetricsReport(PrometheusMeterRegistry registry, ServiceMetrics services) {
+    /**
+     * A report on a registry.
+     *
+     * @param refreshers bring meters up to date before they are read
+     */
+    public MetricsReport(PrometheusMeterRegistry registry, List<Runnable> refreshers) {
         this.registry = registry;
-        this.services = services;
+        this.refreshers = List.copyOf(refreshers);
     }
 
     @Override
     public void process(Exchange exchange) {
-        services.refresh();
+        refreshers.forEach(Runnable::run);
         ClientConnection client = Var.CLIENT.of(exchange);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
@@ -27,9 +28,11 @@ public final class ModelListing implements Processor {
     private static final String PREFIX = "/v1/models/";
 
     private final RequestLog log;
+    private final Cooldowns cooldowns;
 
-    public ModelListing(RequestLog log) {
+    public ModelListing(RequestLog log, Cooldowns cooldowns) {
         this.log = log;
+        this.cooldowns = cooldowns;
     }
 
     @Override
@@ -60,11 +63,11 @@ public final class ModelListing implements Processor {
         }
     }
 
-    private static ObjectNode one(List<Candidate> rows, String id) {
+    private ObjectNode one(List<Candidate> rows, String id) {
         return rows.stream()
                 .filter(c -> c.ref().toString().equals(id))
                 .findFirst()
-                .map(ModelRow::of)
+                .map(this::row)
                 .orElseThrow(
                         () ->
                                 ApiError.of(
@@ -75,10 +78,14 @@ public final class ModelListing implements Processor {
                                         .param("model"));
     }
 
-    private static ObjectNode all(List<Candidate> rows) {
+    private ObjectNode all(List<Candidate> rows) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
         ArrayNode data = body.putArray("data");
-        rows.forEach(row -> data.add(ModelRow.of(row)));
+        rows.forEach(row -> data.add(row(row)));
         return body;
+    }
+
+    private ObjectNode row(Candidate candidate) {
+        return ModelRow.of(candidate, cooldowns.leftMs(candidate));
     }
 }

@@ -10,6 +10,8 @@ public final class Planning implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        PlanState.set(exchange, Plan.of(Var.AGENT.of(exchange).chain()));
+        PlanState.set(
+                exchange,
+                Plan.of(Var.AGENT.of(exchange).chain(), Var.SNAPSHOT.of(exchange).failover()));
     }
 }

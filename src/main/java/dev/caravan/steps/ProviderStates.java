@@ -2,6 +2,7 @@ package dev.caravan.steps;
 
 import dev.caravan.config.Provider;
 import dev.caravan.discovery.DiscoveryBook;
+import dev.caravan.failover.Cooldowns;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -16,9 +17,11 @@ import java.util.Map;
  */
 public final class ProviderStates implements Processor {
     private final DiscoveryBook discovered;
+    private final Cooldowns cooldowns;
 
-    public ProviderStates(DiscoveryBook discovered) {
+    public ProviderStates(DiscoveryBook discovered, Cooldowns cooldowns) {
         this.discovered = discovered;
+        this.cooldowns = cooldowns;
     }
 
     @Override
@@ -33,7 +36,19 @@ public final class ProviderStates implements Processor {
                                 "providers",
                                 rows,
                                 "discovery",
-                                ModelDiscovery.rows(discovered.states())));
+                                ModelDiscovery.rows(discovered.states()),
+                                "cooldowns",
+                                cooldowns.states().stream().map(ProviderStates::row).toList()));
+    }
+
+    private static Map<String, Object> row(Cooldowns.State state) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("provider", state.provider());
+        state.model().ifPresent(model -> row.put("model", model));
+        row.put("reason", state.reason().code());
+        row.put("failures", state.failures());
+        row.put("leftMs", state.leftMs());
+        return row;
     }
 
     private static Map<String, Object> row(Provider provider) {

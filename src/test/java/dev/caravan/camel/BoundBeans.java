@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
@@ -47,6 +48,7 @@ public final class BoundBeans implements AutoCloseable {
                         watchdog,
                         clients,
                         new Inflight(),
+                        new Cooldowns(() -> 0),
                         discovered,
                         new Discoverer(discovered, new ListingDriver(this::template), () -> {}),
                         services,

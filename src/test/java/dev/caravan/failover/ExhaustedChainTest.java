@@ -31,7 +31,7 @@ class ExhaustedChainTest {
             plan = plan.failed(failures[i], 10L * (i + 1));
         }
         assertThat(plan.attempts()).hasSize(failures.length);
-        return ExhaustedChain.error(plan);
+        return ExhaustedChain.error(plan, _ -> OptionalLong.empty());
     }
 
     private static Failure limited(long retryAfterSeconds) {

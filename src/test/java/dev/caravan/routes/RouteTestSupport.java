@@ -8,7 +8,6 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Overrides;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Json;
-import dev.caravan.routing.Routing;
 import dev.caravan.steps.Caller;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.steps.Var;
@@ -48,9 +47,8 @@ abstract class RouteTestSupport extends CamelTestSupport {
                     new ConfigLoader(Environment.of(Map.of()), Overrides.NONE)
                             .load(CONFIG)
                             .config();
-            return new Snapshot(
+            return Snapshot.of(
                     config,
-                    new Routing(config),
                     new Authenticator(config.auth(), config.server().trustedProxies(), () -> 0));
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -31,6 +31,7 @@ class ServeRouteTest extends RouteTestSupport {
                         "resolve-agent",
                         "plan",
                         "fallback-loop",
+                        "check-cooldown",
                         "shape-request",
                         "to-local-service",
                         "ensure-ready",

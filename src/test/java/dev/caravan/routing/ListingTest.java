@@ -144,6 +144,7 @@ class ListingTest {
                 config.limits(),
                 config.log(),
                 config.operation(),
+                config.failover(),
                 config.consoleEnabled(),
                 providers,
                 config.agents());

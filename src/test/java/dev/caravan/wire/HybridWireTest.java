@@ -40,7 +40,7 @@ final class HybridWireTest {
                 GatewayProcess.start(
                         """
                         {
-                          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } } },
+                          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } }, %s },
                           agents: { defaults: {
                             model: { primary: "anthropic/claude-sonnet-4-6",
                                      fallbacks: ["lmstudio/my-local-model", "anthropic/claude-opus-4-6"] },
@@ -57,7 +57,7 @@ final class HybridWireTest {
                           } },
                         }
                         """
-                                .formatted(hosted.url(), local.url()));
+                                .formatted(TwoProviders.NO_COOLDOWN, hosted.url(), local.url()));
         client = new Client(gateway.baseUrl());
     }
 

@@ -5,6 +5,8 @@ import dev.caravan.fake.SimulatorProcess;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway before two simulators: agent {@code main} tries {@code first/one}, then {@code
@@ -12,6 +14,21 @@ import java.util.Map;
  */
 final class TwoProviders implements AutoCloseable {
     static final String CHAT = "/v1/chat/completions";
+
+    /** Key of {@code gateway}: faults of one test must not be felt by the next. */
+    static final String NO_COOLDOWN =
+            Stream.of(
+                            "auth",
+                            "billing",
+                            "rate_limit",
+                            "overloaded",
+                            "server_error",
+                            "timeout",
+                            "connection",
+                            "bad_response",
+                            "empty_response")
+                    .map(reason -> reason + ": { cools: 'nothing' }")
+                    .collect(Collectors.joining(", ", "failover: { ", " }"));
 
     final SimulatorProcess first;
     final SimulatorProcess second;
@@ -28,18 +45,31 @@ final class TwoProviders implements AutoCloseable {
      * @param more further top-level keys of the configuration
      */
     TwoProviders(List<String> flags, String more) {
+        this(flags, more, NO_COOLDOWN);
+    }
+
+    /** With the pauses that the gateway makes after failures. */
+    static TwoProviders withCooldowns() {
+        return new TwoProviders(List.of("-Xmx512m"), "", "");
+    }
+
+    private TwoProviders(List<String> flags, String more, String failover) {
         first = SimulatorProcess.start("--echo-headers");
         second = SimulatorProcess.start("--reply", "second here");
         gateway =
                 GatewayProcess.start(
-                        config(first.baseUrl(), second.baseUrl(), more), flags, Map.of());
+                        config(first.baseUrl(), second.baseUrl(), more, failover), flags, Map.of());
         client = new Client(gateway.baseUrl());
     }
 
     static String config(String first, String second, String more) {
+        return config(first, second, more, NO_COOLDOWN);
+    }
+
+    private static String config(String first, String second, String more, String failover) {
         return """
         {
-          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } } },
+          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } }, %s },
           agents: {
             defaults: { model: { primary: "first/one", fallbacks: ["second/two"] } },
             list: [{ id: "main" }],
@@ -54,7 +84,7 @@ final class TwoProviders implements AutoCloseable {
           %s
         }
         """
-                .formatted(first, second, more);
+                .formatted(failover, first, second, more);
     }
 
     void reset() {
