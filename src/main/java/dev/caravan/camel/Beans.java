@@ -3,6 +3,8 @@ package dev.caravan.camel;
 import dev.caravan.failover.CooldownMetrics;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceMetrics;
+import dev.caravan.net.Inflight;
+import dev.caravan.routing.ModelRef;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallerAuthentication;
@@ -33,7 +35,9 @@ import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
+import dev.caravan.telemetry.RequestMeters;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -47,8 +51,16 @@ final class Beans {
     private Beans() {}
 
     static void bind(Main main, Parts parts) {
-        RequestLog log = new RequestLog(parts.watchdog());
-        bindIntakes(main, parts, log);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        RequestLog log =
+                new RequestLog(
+                        parts.watchdog(),
+                        List.of(
+                                new RequestLines(() -> parts.current().get().config()),
+                                new RequestMeters(meters, ref -> isNamed(parts, ref))::record));
+        ReplyDelivery delivery = new ReplyDelivery(log);
+        bindIntakes(main, parts, log, delivery);
+        bindMetrics(main, parts, meters, delivery);
         bindSpine(main, parts);
         bindServices(main, parts);
         bindDiscovery(main, parts);
@@ -56,7 +68,8 @@ final class Beans {
         main.bind("providerCalls", new ProviderHttp.Calls());
     }
 
-    private static void bindIntakes(Main main, Parts parts, RequestLog log) {
+    private static void bindIntakes(
+            Main main, Parts parts, RequestLog log, ReplyDelivery delivery) {
         main.bind(
                 "requestAdmission",
                 new RequestAdmission(parts.current(), parts.watchdog(), parts.inflight()));
@@ -64,7 +77,7 @@ final class Beans {
         main.bind("originCheck", new OriginCheck());
         main.bind("chatRequestReader", new ChatRequestReader(true));
         main.bind("explainedRequestReader", new ChatRequestReader(false));
-        main.bind("replyDelivery", new ReplyDelivery(log));
+        main.bind("replyDelivery", delivery);
         main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
         main.bind("modelListing", new ModelListing(log, parts.cooldowns()));
@@ -73,22 +86,6 @@ final class Beans {
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
         main.bind("healthDetail", new HealthDetail());
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        main.bind(
-                "metricsReport",
-                new MetricsReport(
-                        meters,
-                        List.of(
-                                new ServiceMetrics(parts.services(), meters)::refresh,
-                                new CooldownMetrics(
-                                                parts.cooldowns(),
-                                                (provider, model) ->
-                                                        parts.current()
-                                                                .get()
-                                                                .routing()
-                                                                .names(provider, model),
-                                                meters)
-                                        ::refresh)));
     }
 
     private static void bindSpine(Main main, Parts parts) {
@@ -98,7 +95,7 @@ final class Beans {
         main.bind("requestShaping", new RequestShaping());
         main.bind("providerCall", new ProviderCall(parts.watchdog()));
         main.bind("providerReply", new ProviderReply(() -> Instant.now().getEpochSecond()));
-        main.bind("answerNote", new AnswerNote(parts.cooldowns()));
+        main.bind("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
         main.bind("failureNote", new FailureNote(parts.cooldowns()));
         main.bind("conclusion", new Conclusion(parts.cooldowns()));
     }
@@ -126,5 +123,34 @@ final class Beans {
         main.bind("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
         main.bind("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));
         main.bind("listingOutcome", new ModelListCall.Outcome());
+    }
+
+    private static void bindMetrics(
+            Main main, Parts parts, PrometheusMeterRegistry meters, ReplyDelivery delivery) {
+        Gauge.builder("caravan.streams.open", delivery, ReplyDelivery::openStreams)
+                .description("Streams that are being relayed")
+                .register(meters);
+        Gauge.builder("caravan.requests.inflight", parts.inflight(), Inflight::count)
+                .description("Requests that are being served")
+                .register(meters);
+        main.bind(
+                "metricsReport",
+                new MetricsReport(
+                        meters,
+                        List.of(
+                                new ServiceMetrics(parts.services(), meters)::refresh,
+                                new CooldownMetrics(
+                                                parts.cooldowns(),
+                                                (provider, model) ->
+                                                        isNamed(
+                                                                parts,
+                                                                new ModelRef(provider, model)),
+                                                meters)
+                                        ::refresh)));
+    }
+
+    /** Whether the configuration names a model, so that it may be a label (SEC-11). */
+    private static boolean isNamed(Parts parts, ModelRef ref) {
+        return parts.current().get().routing().names(ref);
     }
 }

@@ -36,6 +36,11 @@ public final class Lease implements AutoCloseable {
         return how.name().toLowerCase(java.util.Locale.ROOT) + "; wait=" + waitedMs;
     }
 
+    /** How long the request waited for it, in milliseconds. */
+    public long waitedMs() {
+        return waitedMs;
+    }
+
     /**
      * Ends it because the server could not be reached: one that is not ours is probed before the
      * next request, so that it is replaced at once if it is gone (SVC-4).

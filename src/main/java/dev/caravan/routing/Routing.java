@@ -190,8 +190,8 @@ public final class Routing {
     }
 
     /** Whether the configuration itself names a model: by a row, or as a ref (SEC-11). */
-    public boolean names(String provider, String model) {
-        return index.names(new ModelRef(provider, model));
+    public boolean names(ModelRef ref) {
+        return index.names(ref);
     }
 
     /**

@@ -153,7 +153,7 @@ public final class ProviderReply implements Processor {
             chunk.ifPresent(held::add);
             if (chunk.map(Chunk::carries).orElse(true)) {
                 call.awaitNext();
-                return new Reply.Streamed(held, stream);
+                return new Reply.Streamed(held, stream, form);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.caravan.steps;
 
+import dev.caravan.dialect.ChunkForm;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.failover.AttemptFailed;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Step {@code deliver}: the reply goes to the client's socket, whole, or event by event as the
@@ -31,6 +33,7 @@ public final class ReplyDelivery implements Processor {
     private static final long DRAIN_MS = 1_000;
 
     private final RequestLog log;
+    private final AtomicInteger open = new AtomicInteger();
 
     public ReplyDelivery(RequestLog log) {
         this.log = log;
@@ -51,15 +54,22 @@ public final class ReplyDelivery implements Processor {
                 client.json(200, Map.of(), Json.bytes(json));
                 Remarks.log(exchange);
             }
-            case Reply.Streamed(List<Chunk> held, ReplyStream rest) -> {
+            case Reply.Streamed(List<Chunk> held, ReplyStream rest, ChunkForm _) -> {
+                open.incrementAndGet();
                 try {
                     relay(client, held, rest, exchange);
                 } finally {
+                    open.decrementAndGet();
                     Remarks.log(exchange);
                 }
             }
         }
         log.answered(exchange, 200);
+    }
+
+    /** Streams that are being relayed now. */
+    public int openStreams() {
+        return open.get();
     }
 
     private static void relay(

@@ -1,46 +1,83 @@
 package dev.caravan.steps;
 
+import dev.caravan.failover.Attempt;
 import dev.caravan.failover.Plan;
+import dev.caravan.local.Lease;
+import dev.caravan.net.UpstreamCall;
 import dev.caravan.net.Watchdog;
+import dev.caravan.routing.Target;
+import dev.caravan.telemetry.RequestRecord;
+import dev.caravan.telemetry.Tokens;
 
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One line a request: who answered, how it went. No prompt, no reply, no secret. */
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Tells of each request that is over, once: to the log, and to the meters (DGN-1, DGN-3). */
 public final class RequestLog {
-    private static final Logger LOG = LoggerFactory.getLogger("caravan.requests");
     private static final long MS = 1_000_000;
 
     private final Watchdog watchdog;
+    private final List<Consumer<RequestRecord>> told;
 
-    public RequestLog(Watchdog watchdog) {
+    /**
+     * A log with its readers.
+     *
+     * @param told called on the request's own thread, in this order
+     */
+    public RequestLog(Watchdog watchdog, List<Consumer<RequestRecord>> told) {
         this.watchdog = watchdog;
+        this.told = List.copyOf(told);
     }
 
     /** The client got an answer. */
     public void answered(Exchange exchange, int status) {
-        line(exchange, String.valueOf(status));
+        tell(exchange, Optional.of(status));
     }
 
     /** The client left before its answer was complete (HTTP-9). */
     public void clientDisconnected(Exchange exchange) {
-        line(exchange, "client_disconnected");
+        tell(exchange, Optional.empty());
     }
 
-    private void line(Exchange exchange, String outcome) {
-        if (!LOG.isInfoEnabled()) {
-            return;
-        }
+    private void tell(Exchange exchange, Optional<Integer> status) {
         Caller caller = Var.CALLER.of(exchange);
-        LOG.info(
-                "{} {} {} agent={} attempts={} bytes={} ms={}",
-                caller.requestId(),
-                exchange.getFromRouteId(),
-                outcome,
-                Var.AGENT.find(exchange).map(a -> a.agentId()).orElse("-"),
-                Var.PLAN.find(exchange).map(Plan::trail).filter(t -> !t.isEmpty()).orElse("-"),
-                Var.CLIENT.of(exchange).bytesSent(),
-                (watchdog.now() - caller.startedNanos()) / MS);
+        long durationMs = ms(caller.startedNanos(), watchdog.now());
+        List<Attempt> attempts = Var.PLAN.find(exchange).map(Plan::attempts).orElse(List.of());
+        Optional<Long> first = Var.FIRST_TOKEN.find(exchange);
+        RequestRecord record =
+                new RequestRecord(
+                        caller.requestId(),
+                        exchange.getFromRouteId(),
+                        status,
+                        Var.AGENT.find(exchange).map(Target::agentId),
+                        attempts,
+                        Var.REQUEST.find(exchange).map(r -> r.stream()).orElse(false),
+                        Var.REPLY.find(exchange).map(Reply::usage).map(Tokens::of),
+                        first.isPresent()
+                                ? OptionalLong.of(ms(caller.startedNanos(), first.get()))
+                                : OptionalLong.empty(),
+                        durationMs,
+                        upstreamMs(exchange, attempts),
+                        Var.LEASE.find(exchange).map(Lease::waitedMs).orElse(0L),
+                        Var.CLIENT.of(exchange).bytesSent());
+        told.forEach(reader -> reader.accept(record));
+    }
+
+    private static long ms(long from, long to) {
+        return (to - from) / MS;
+    }
+
+    /** Of the call that answered, all of it; of those that failed, until they did. */
+    private static long upstreamMs(Exchange exchange, List<Attempt> attempts) {
+        long failed =
+                attempts.stream()
+                        .filter(attempt -> attempt.failure().isPresent())
+                        .mapToLong(Attempt::millis)
+                        .sum();
+        return failed + Var.CALL.find(exchange).map(UpstreamCall::elapsedMs).orElse(0L);
     }
 }

@@ -58,6 +58,9 @@ public final class Var<T> {
     /** Set by {@code map-response}: the answer in our form. */
     public static final Var<Reply> REPLY = new Var<>("reply", Reply.class);
 
+    /** Set by {@code note-answer}: when the reply's first content was there, in nanoseconds. */
+    public static final Var<Long> FIRST_TOKEN = new Var<>("firstToken", Long.class);
+
     private final String name;
     private final Class<T> type;
 

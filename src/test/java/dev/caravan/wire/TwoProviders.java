@@ -50,7 +50,12 @@ final class TwoProviders implements AutoCloseable {
 
     /** With the pauses that the gateway makes after failures. */
     static TwoProviders withCooldowns() {
-        return new TwoProviders(List.of("-Xmx512m"), "", "");
+        return withGateway("");
+    }
+
+    /** With more keys of the section {@code gateway}. */
+    static TwoProviders withGateway(String keys) {
+        return new TwoProviders(List.of("-Xmx512m"), "", keys);
     }
 
     private TwoProviders(List<String> flags, String more, String failover) {

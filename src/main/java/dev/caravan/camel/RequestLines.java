@@ -1,0 +1,38 @@
+package dev.caravan.camel;
+
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.telemetry.LogLine;
+import dev.caravan.telemetry.RequestRecord;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Writes one line a request to standard error, in the form that {@code gateway.log.format} names. A
+ * line of JSON stands by itself, without the logger's own beginning.
+ */
+final class RequestLines implements Consumer<RequestRecord> {
+    private static final Logger LOG = LoggerFactory.getLogger("caravan.requests");
+
+    private final Supplier<GatewayConfig> config;
+
+    RequestLines(Supplier<GatewayConfig> config) {
+        this.config = config;
+    }
+
+    @Override
+    public void accept(RequestRecord request) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        if (config.get().log().json()) {
+            System.err.println(LogLine.json(request, Instant.now().toString()));
+        } else {
+            LOG.info("{}", LogLine.text(request));
+        }
+    }
+}

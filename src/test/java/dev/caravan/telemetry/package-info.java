@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.telemetry;
+
+import org.jspecify.annotations.NullMarked;
