@@ -3,7 +3,7 @@ package dev.caravan.camel;
 import dev.caravan.failover.CooldownMetrics;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceMetrics;
-import dev.caravan.net.Inflight;
+import dev.caravan.net.Turns;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
@@ -35,6 +35,7 @@ import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
+import dev.caravan.steps.TurnTaking;
 import dev.caravan.telemetry.RequestMeters;
 
 import io.micrometer.core.instrument.Gauge;
@@ -77,6 +78,7 @@ final class Beans {
         main.bind("originCheck", new OriginCheck());
         main.bind("chatRequestReader", new ChatRequestReader(true));
         main.bind("explainedRequestReader", new ChatRequestReader(false));
+        main.bind("turnTaking", new TurnTaking(parts.turns(), parts.watchdog()));
         main.bind("replyDelivery", delivery);
         main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
@@ -130,8 +132,11 @@ final class Beans {
         Gauge.builder("caravan.streams.open", delivery, ReplyDelivery::openStreams)
                 .description("Streams that are being relayed")
                 .register(meters);
-        Gauge.builder("caravan.requests.inflight", parts.inflight(), Inflight::count)
+        Gauge.builder("caravan.requests.inflight", parts.turns(), Turns::running)
                 .description("Requests that are being served")
+                .register(meters);
+        Gauge.builder("caravan.requests.queued", parts.turns(), Turns::queued)
+                .description("Requests that wait for their turn")
                 .register(meters);
         main.bind(
                 "metricsReport",

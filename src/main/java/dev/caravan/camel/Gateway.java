@@ -15,6 +15,7 @@ import dev.caravan.local.StartRecords;
 import dev.caravan.net.HostResolver;
 import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
@@ -82,6 +83,7 @@ public final class Gateway implements AutoCloseable {
                         watchdog,
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
+                        new Turns(),
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(

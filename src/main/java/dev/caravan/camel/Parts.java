@@ -7,6 +7,7 @@ import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * What the steps work with; one set for each gateway.
  *
  * @param current the configuration that requests begin with
+ * @param turns how many requests are served at once
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
@@ -27,6 +29,7 @@ record Parts(
         Watchdog watchdog,
         ProviderClients clients,
         Inflight inflight,
+        Turns turns,
         Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,

@@ -4,6 +4,7 @@ import dev.caravan.net.Watchdog;
 
 import org.apache.camel.Exchange;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The deadline over a request's whole chain (FLV-8). */
@@ -14,8 +15,19 @@ final class Deadlines {
 
     /** What is left of it in ms, 0 when it is over; empty when there is none. */
     static OptionalLong leftMs(Exchange exchange, Watchdog watchdog) {
+        return left(exchange, Var.AGENT.of(exchange).timeoutSeconds(), watchdog);
+    }
+
+    /** The same before it is known which agent answers. */
+    static OptionalLong callerLeftMs(Exchange exchange, Watchdog watchdog) {
+        return left(
+                exchange,
+                Var.SNAPSHOT.of(exchange).config().agents().defaults().timeoutSeconds(),
+                watchdog);
+    }
+
+    private static OptionalLong left(Exchange exchange, OptionalInt configured, Watchdog watchdog) {
         Caller caller = Var.CALLER.of(exchange);
-        var configured = Var.AGENT.of(exchange).timeoutSeconds();
         long limit =
                 Math.min(
                         configured.isPresent() ? configured.getAsInt() * 1_000L : Long.MAX_VALUE,

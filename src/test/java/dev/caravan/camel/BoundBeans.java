@@ -10,6 +10,7 @@ import dev.caravan.local.StartRecords;
 import dev.caravan.net.HostResolver;
 import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
+import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
@@ -48,6 +49,7 @@ public final class BoundBeans implements AutoCloseable {
                         watchdog,
                         clients,
                         new Inflight(),
+                        new Turns(),
                         new Cooldowns(() -> 0),
                         discovered,
                         new Discoverer(discovered, new ListingDriver(this::template), () -> {}),

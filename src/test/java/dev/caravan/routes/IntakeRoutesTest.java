@@ -47,7 +47,13 @@ class IntakeRoutesTest extends RouteTestSupport {
         dialect.answers();
         Exchange exchange = chat(PASS);
         assertThat(passed().ids())
-                .startsWith("admit", "authenticate", "read-request", "to-serve", "resolve-agent")
+                .startsWith(
+                        "admit",
+                        "authenticate",
+                        "read-request",
+                        "take-turn",
+                        "to-serve",
+                        "resolve-agent")
                 .endsWith("conclude", "deliver");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();

@@ -88,7 +88,8 @@ final class TelemetryWireTest {
                                                     "gen_ai_client_token_usage_tokens_sum{",
                                                     "caravan_attempts_total{model=\"other\",provider=\"first\"",
                                                     "caravan_streams_open 0.0",
-                                                    "caravan_requests_inflight 1.0"));
+                                                    "caravan_requests_inflight 0.0",
+                                                    "caravan_requests_queued 0.0"));
             assertThat(observe.get("/metrics").text()).doesNotContain("made-up-model");
         }
     }

@@ -53,7 +53,7 @@ final class TwoProviders implements AutoCloseable {
         return withGateway("");
     }
 
-    /** With more keys of the section {@code gateway}. */
+    /** With more keys of the section {@code gateway}; {@code http} takes the place of the usual. */
     static TwoProviders withGateway(String keys) {
         return new TwoProviders(List.of("-Xmx512m"), "", keys);
     }
@@ -74,7 +74,7 @@ final class TwoProviders implements AutoCloseable {
     private static String config(String first, String second, String more, String failover) {
         return """
         {
-          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } }, %s },
+          gateway: { %s },
           agents: {
             defaults: { model: { primary: "first/one", fallbacks: ["second/two"] } },
             list: [{ id: "main" }],
@@ -89,7 +89,13 @@ final class TwoProviders implements AutoCloseable {
           %s
         }
         """
-                .formatted(failover, first, second, more);
+                .formatted(withHttp(failover), first, second, more);
+    }
+
+    private static String withHttp(String keys) {
+        return keys.contains("http:")
+                ? keys
+                : "http: { endpoints: { chatCompletions: { enabled: true } } }, " + keys;
     }
 
     void reset() {
