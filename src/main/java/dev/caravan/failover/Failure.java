@@ -2,6 +2,7 @@ package dev.caravan.failover;
 
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** What went wrong with one attempt, as a value. Details are for people and hold no secret. */
 public sealed interface Failure {
@@ -93,6 +94,19 @@ public sealed interface Failure {
     /** The error code for the client when nobody answers. */
     default String code() {
         return reason() == Reason.CONTEXT_OVERFLOW ? "context_length_exceeded" : reason().code();
+    }
+
+    /** The same with another detail, where the detail may hold what a provider said. */
+    default Failure saying(UnaryOperator<String> change) {
+        return switch (this) {
+            case Answered(Reason reason, int status, String detail, OptionalLong retryAfter) ->
+                    new Answered(reason, status, change.apply(detail), retryAfter);
+            case Unreachable(String detail) -> new Unreachable(change.apply(detail));
+            case Unusable(Reason reason, String detail) ->
+                    new Unusable(reason, change.apply(detail));
+            case Skipped(Reason reason, String detail) -> new Skipped(reason, change.apply(detail));
+            case Unsuited _, Cooling _, TimedOut _, ServiceDown _, ClientGone _ -> this;
+        };
     }
 
     /** Whether the provider was called. */

@@ -34,13 +34,14 @@ public final class FailureNote implements Processor {
             throw error;
         }
         Optional<UpstreamCall> call = Var.CALL.find(exchange);
-        Failure failure = Failures.of(fault, call);
+        Plan plan = Var.PLAN.of(exchange);
+        Failure failure =
+                Failures.withoutSecrets(Failures.of(fault, call), plan.getCurrent().provider());
         call.ifPresent(UpstreamCall::discard);
         exchange.removeVariable("call");
         boolean unreachable = failure instanceof Failure.Unreachable;
         Var.LEASE.find(exchange).ifPresent(unreachable ? Lease::closeInDoubt : Lease::close);
         exchange.removeVariable("lease");
-        Plan plan = Var.PLAN.of(exchange);
         LOG.info(
                 "{} {} failed: {} ({})",
                 Var.CALLER.find(exchange).map(Caller::requestId).orElse("-"),

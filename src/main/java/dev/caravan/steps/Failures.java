@@ -1,9 +1,12 @@
 package dev.caravan.steps;
 
+import dev.caravan.config.Provider;
+import dev.caravan.config.SecretMask;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Clock;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
+import dev.caravan.local.ServiceSecrets;
 import dev.caravan.net.BlockedAddress;
 import dev.caravan.net.UpstreamCall;
 
@@ -30,6 +33,11 @@ final class Failures {
     static Failure of(Throwable fault, Optional<UpstreamCall> call) {
         Optional<Failure> aborted = call.flatMap(UpstreamCall::aborted);
         return aborted.orElseGet(() -> of(fault));
+    }
+
+    /** A provider that repeats the key it was sent must not tell the client of it (SEC-8). */
+    static Failure withoutSecrets(Failure failure, Provider provider) {
+        return failure.saying(text -> SecretMask.mask(text, ServiceSecrets.of(provider)));
     }
 
     private static Failure of(Throwable fault) {

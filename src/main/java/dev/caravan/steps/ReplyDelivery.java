@@ -104,7 +104,8 @@ public final class ReplyDelivery implements Processor {
             if (failure instanceof Failure.ClientGone) {
                 throw new ClientConnection.Gone();
             }
-            throw ExhaustedChain.brokenOff(failure);
+            throw ExhaustedChain.brokenOff(
+                    Failures.withoutSecrets(failure, Var.PROVIDER.of(exchange)));
         }
         batch.writeBytes(SseWriter.done());
         flush(client, batch);

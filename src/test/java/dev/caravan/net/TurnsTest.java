@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 @DisplayName("LOD-1: so many requests are served, so many wait, no place is ever lost")
@@ -68,8 +67,9 @@ class TurnsTest {
     @Test
     void refusesBeyondTheQueue() {
         served();
-        waits(turns.waiter());
+        CompletableFuture<Outcome> waiting = waits(turns.waiter());
 
+        assertThat(waiting).isNotDone();
         assertThat(ask(turns.waiter(), 1, 1, 0).join()).isEqualTo(Outcome.FULL);
         assertThat(turns.queued()).isEqualTo(1);
     }
@@ -122,9 +122,6 @@ class TurnsTest {
                                     outcome -> {
                                         most.accumulateAndGet(turns.running(), Math::max);
                                         outcomes.add(outcome);
-                                        if (ThreadLocalRandom.current().nextBoolean()) {
-                                            Thread.yield();
-                                        }
                                         waiter.close();
                                     }));
             if (leaves) {

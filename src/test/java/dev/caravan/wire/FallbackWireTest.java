@@ -135,6 +135,22 @@ final class FallbackWireTest {
                 .isEqualTo("upstream_authentication_error");
     }
 
+    @ParameterizedTest
+    @DisplayName("SEC-8: a provider that repeats its key tells it to nobody")
+    @CsvSource({
+        "'{\"kind\":\"status\",\"status\":400,\"body\":\"no first-key here\"}', false",
+        "'{\"kind\":\"status\",\"status\":500,\"body\":\"no first-key here\"}', true",
+    })
+    void hidesAKeyThatTheUpstreamRepeats(String fault, boolean stream) {
+        both.first.behave("{\"faults\":[" + fault + "]}");
+
+        Answer answer = stream ? both.client.streamed("first/one") : both.client.chat("first/one");
+
+        assertThat(answer.errorMessage()).contains("no *** here");
+        assertThat(answer.text()).doesNotContain("first-key");
+        assertThat(String.join("", both.gateway.log())).doesNotContain("first-key");
+    }
+
     @Test
     @DisplayName("FLV-8: the deadline of the request spans the chain")
     void keepsTheCallersDeadline() {

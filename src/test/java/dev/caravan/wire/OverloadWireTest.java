@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class OverloadWireTest {
 
     private static Socket raw(String baseUrl) throws Exception {
         URI url = URI.create(baseUrl);
-        Socket socket = new Socket("127.0.0.1", url.getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
         String body = Client.chat("second/two", false);
         socket.getOutputStream()
                 .write(
