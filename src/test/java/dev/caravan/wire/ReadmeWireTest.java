@@ -2,6 +2,7 @@ package dev.caravan.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.cli.Caravan;
 import dev.caravan.fake.GatewayProcess;
@@ -134,13 +135,19 @@ final class ReadmeWireTest {
                 Client observe = new Client(base)) {
             assertThat(chat.chat("openclaw").status()).isEqualTo(200);
 
+            // The lease ends with the exchange, a moment after the client has its answer.
+            await().until(
+                            () ->
+                                    observe.get("/metrics")
+                                            .text()
+                                            .contains(
+                                                    "caravan_services_leases{service=\"demo\"} 0"));
             String metrics = observe.get("/metrics").text();
             String health = observe.get("/health").text();
 
             assertThat(metrics)
                     .contains("caravan_services_state{service=\"demo\",state=\"ready\"} 1")
                     .contains("caravan_services_starts_total{service=\"demo\"} 1")
-                    .contains("caravan_services_leases{service=\"demo\"} 0")
                     .containsPattern(
                             "caravan_services_start_duration_seconds\\{service=\"demo\"} [0-9.]+");
             assertThat(health).contains("\"service.demo\":\"ready\"");
