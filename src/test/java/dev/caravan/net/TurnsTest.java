@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 @DisplayName("LOD-1: so many requests are served, so many wait, no place is ever lost")
@@ -24,15 +25,19 @@ class TurnsTest {
 
     private CompletableFuture<Outcome> ask(Turns.Waiter waiter, int most, int queued, long ms) {
         return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return waiter.await(
-                                most, queued, ms > 0 ? OptionalLong.of(ms) : OptionalLong.empty());
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                THREADS);
+                        () -> {
+                            try {
+                                return waiter.await(
+                                        most,
+                                        queued,
+                                        ms > 0 ? OptionalLong.of(ms) : OptionalLong.empty());
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        THREADS)
+                // A lost place must fail the test, not hang it.
+                .orTimeout(20, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Outcome> waits(Turns.Waiter waiter) {
