@@ -25,6 +25,7 @@ import dev.caravan.steps.Planning;
 import dev.caravan.steps.ProviderCall;
 import dev.caravan.steps.ProviderReply;
 import dev.caravan.steps.ProviderStates;
+import dev.caravan.steps.ProviderWatch;
 import dev.caravan.steps.ReplyDelivery;
 import dev.caravan.steps.RequestAdmission;
 import dev.caravan.steps.RequestExplanation;
@@ -83,7 +84,9 @@ final class Beans {
         main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
         main.bind("modelListing", new ModelListing(log, parts.cooldowns()));
-        main.bind("providerStates", new ProviderStates(parts.discovered(), parts.cooldowns()));
+        main.bind(
+                "providerStates",
+                new ProviderStates(parts.discovered(), parts.cooldowns(), parts.health()));
         main.bind("requestExplanation", new RequestExplanation());
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
@@ -121,6 +124,9 @@ final class Beans {
     }
 
     private static void bindDiscovery(Main main, Parts parts) {
+        main.bind("watchedProviders", new ProviderWatch.Listing(parts.current()));
+        main.bind("lookAddressing", new ProviderWatch.Addressing(parts.watchdog()));
+        main.bind("lookOutcome", new ProviderWatch.Outcome(parts.health()));
         main.bind("dueDiscovery", new ModelDiscovery.Due(parts.discoverer()));
         main.bind("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
         main.bind("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));

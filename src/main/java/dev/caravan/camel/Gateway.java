@@ -7,6 +7,7 @@ import dev.caravan.config.Secret;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
+import dev.caravan.health.ProviderHealth;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.ServiceLauncher;
@@ -88,6 +89,7 @@ public final class Gateway implements AutoCloseable {
                         discovered,
                         new Discoverer(
                                 discovered, new ListingDriver(templates), this::takeDiscovered),
+                        new ProviderHealth(),
                         new LocalServices(driver, records, watchdog),
                         new ServiceLauncher(records, this::secretsOf));
     }
@@ -118,7 +120,10 @@ public final class Gateway implements AutoCloseable {
                     .ifPresent(
                             checks ->
                                     checks.register(
-                                            new ProvidersCheck(snapshot::get, parts.services())));
+                                            new ProvidersCheck(
+                                                    snapshot::get,
+                                                    parts.services(),
+                                                    parts.health())));
             parts.services().configure(config());
             port = front.open();
         } catch (FrontServer.CannotListen e) {
@@ -141,6 +146,7 @@ public final class Gateway implements AutoCloseable {
     private void swap(GatewayConfig config) {
         parts.discovered().follow(config.providers().values());
         parts.cooldowns().follow(config.providers());
+        parts.health().follow(config.providers().values());
         takeDiscovered();
         parts.services().configure(config);
         parts.clients().retireAllBut(config.providers().values());

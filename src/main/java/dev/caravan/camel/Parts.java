@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
+import dev.caravan.health.ProviderHealth;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.net.Inflight;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
+ * @param health what was last seen of the providers
  * @param services the local model servers
  * @param launcher starts their processes
  */
@@ -33,5 +35,6 @@ record Parts(
         Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,
+        ProviderHealth health,
         LocalServices services,
         ServiceLauncher launcher) {}

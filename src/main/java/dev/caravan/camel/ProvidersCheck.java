@@ -1,24 +1,37 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Provider;
+import dev.caravan.health.ProviderHealth;
+import dev.caravan.health.ProviderHealth.Seen;
 import dev.caravan.local.LocalServices;
+import dev.caravan.local.ServiceView;
 import dev.caravan.steps.Snapshot;
 
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Readiness: at least one provider is configured that can be called (DGN-4). */
+/**
+ * Readiness: at least one provider is configured that can be called, and not all are down. One that
+ * is down is a detail (DGN-4).
+ */
 final class ProvidersCheck extends AbstractHealthCheck {
+    private static final String FAILED = "failed";
+
     private final Supplier<Snapshot> current;
     private final LocalServices services;
+    private final ProviderHealth health;
 
-    ProvidersCheck(Supplier<Snapshot> current, LocalServices services) {
+    ProvidersCheck(Supplier<Snapshot> current, LocalServices services, ProviderHealth health) {
         super("caravan", "providers");
         this.services = services;
         this.current = current;
+        this.health = health;
     }
 
     @Override
@@ -28,25 +41,42 @@ final class ProvidersCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        boolean any =
-                current.get().config().providers().values().stream()
-                        .anyMatch(provider -> provider.unavailable().isEmpty());
-        current.get()
-                .config()
-                .listedProviders()
+        GatewayConfig config = current.get().config();
+        Collection<Provider> providers = config.providers().values();
+        config.listedProviders()
                 .values()
-                .forEach(
-                        p ->
-                                builder.detail(
-                                        "provider." + p.id(),
-                                        p.unavailable()
-                                                .map(Provider.Unavailable::text)
-                                                .orElse("available")));
+                .forEach(provider -> builder.detail("provider." + provider.id(), state(provider)));
         services.views().forEach(view -> builder.detail("service." + view.id(), view.state()));
-        if (any) {
-            builder.up();
-        } else {
+        if (providers.stream().noneMatch(provider -> provider.unavailable().isEmpty())) {
             builder.message("no provider is configured that can be called").down();
+        } else if (allDown(providers)) {
+            builder.message("every provider is down").down();
+        } else {
+            builder.up();
         }
+    }
+
+    private String state(Provider provider) {
+        return provider.unavailable()
+                .map(Provider.Unavailable::text)
+                .or(() -> health.of(provider).map(ProvidersCheck::text))
+                .orElse("available");
+    }
+
+    private static String text(Seen seen) {
+        return (seen.up() ? "up: " : "down: ") + seen.detail();
+    }
+
+    private boolean allDown(Collection<Provider> providers) {
+        List<ServiceView> views = services.views();
+        boolean anyLookedAt = !views.isEmpty() || !ProviderHealth.watched(providers).isEmpty();
+        return anyLookedAt
+                && health.mayAnswer(providers).isEmpty()
+                && views.stream().allMatch(view -> view.state().equals(FAILED))
+                && providers.stream().noneMatch(ProvidersCheck::wasDiscovered);
+    }
+
+    private static boolean wasDiscovered(Provider provider) {
+        return provider.origin() == Provider.Origin.DISCOVERED && !provider.models().isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.steps;
 import dev.caravan.config.Provider;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
+import dev.caravan.health.ProviderHealth;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,17 +19,19 @@ import java.util.Map;
 public final class ProviderStates implements Processor {
     private final DiscoveryBook discovered;
     private final Cooldowns cooldowns;
+    private final ProviderHealth health;
 
-    public ProviderStates(DiscoveryBook discovered, Cooldowns cooldowns) {
+    public ProviderStates(DiscoveryBook discovered, Cooldowns cooldowns, ProviderHealth health) {
         this.discovered = discovered;
         this.cooldowns = cooldowns;
+        this.health = health;
     }
 
     @Override
     public void process(Exchange exchange) {
         List<Map<String, Object>> rows =
                 Var.SNAPSHOT.of(exchange).config().listedProviders().values().stream()
-                        .map(ProviderStates::row)
+                        .map(this::row)
                         .toList();
         exchange.getMessage()
                 .setBody(
@@ -51,7 +54,7 @@ public final class ProviderStates implements Processor {
         return row;
     }
 
-    private static Map<String, Object> row(Provider provider) {
+    private Map<String, Object> row(Provider provider) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", provider.id());
         row.put("api", provider.api());
@@ -64,6 +67,12 @@ public final class ProviderStates implements Processor {
         row.put(
                 "state",
                 provider.unavailable().map(Provider.Unavailable::text).orElse("available"));
+        health.of(provider)
+                .ifPresent(
+                        seen ->
+                                row.put(
+                                        "health",
+                                        Map.of("up", seen.up(), "detail", seen.detail())));
         return row;
     }
 }

@@ -4,6 +4,7 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
+import dev.caravan.health.ProviderHealth;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.StartRecords;
@@ -53,6 +54,7 @@ public final class BoundBeans implements AutoCloseable {
                         new Cooldowns(() -> 0),
                         discovered,
                         new Discoverer(discovered, new ListingDriver(this::template), () -> {}),
+                        new ProviderHealth(),
                         services,
                         new ServiceLauncher(records, _ -> List.of())));
     }

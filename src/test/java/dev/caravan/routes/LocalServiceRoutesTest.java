@@ -121,26 +121,6 @@ class LocalServiceRoutesTest extends RouteTestSupport {
     }
 
     @Test
-    @DisplayName("DGN-4: the watching poll probes each service and keeps what it saw")
-    void watchesServices() throws Exception {
-        load("local-service/" + PROBE, "local-service/health-poll");
-        callDirectly("health-poll");
-        replace(PROBE, "to-health-url", answers(200));
-        replace(
-                "health-poll",
-                "list-services",
-                e -> e.setVariable("services", List.of("local", "local")));
-
-        Exchange exchange = send("health-poll", PASS);
-
-        assertThat(exchange.getException()).isNull();
-        assertThat(passed().ids())
-                .startsWith("list-services", "each-service", "choose-service", "to-probe-watched")
-                .endsWith("keep-health");
-        assertThat(passed().ids()).filteredOn("note-health"::equals).hasSize(2);
-    }
-
-    @Test
     @DisplayName("SVC-11 SEC-9: the list of services asks for origin and credential first")
     void listsServices() throws Exception {
         Exchange exchange = console("console-services", "reply-services");
