@@ -43,16 +43,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-import org.apache.camel.main.Main;
-
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
     private Beans() {}
 
-    static void bind(Main main, Parts parts) {
+    /** Made once: each set of routes works with the same. */
+    static Map<String, Object> of(Parts parts) {
+        Map<String, Object> beans = new LinkedHashMap<>();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RequestLog log =
                 new RequestLog(
@@ -61,80 +64,81 @@ final class Beans {
                                 new RequestLines(() -> parts.current().get().config()),
                                 new RequestMeters(meters, ref -> isNamed(parts, ref))::record));
         ReplyDelivery delivery = new ReplyDelivery(log);
-        bindIntakes(main, parts, log, delivery);
-        bindMetrics(main, parts, meters, delivery);
-        bindSpine(main, parts);
-        bindServices(main, parts);
-        bindDiscovery(main, parts);
-        main.bind("providerHttp", new ProviderHttp(parts.clients()));
-        main.bind("providerCalls", new ProviderHttp.Calls());
+        bindIntakes(beans, parts, log, delivery);
+        bindMetrics(beans, parts, meters, delivery);
+        bindSpine(beans, parts);
+        bindServices(beans, parts);
+        bindDiscovery(beans, parts);
+        beans.put("providerHttp", new ProviderHttp(parts.clients()));
+        beans.put("providerCalls", new ProviderHttp.Calls());
+        return Collections.unmodifiableMap(beans);
     }
 
     private static void bindIntakes(
-            Main main, Parts parts, RequestLog log, ReplyDelivery delivery) {
-        main.bind(
+            Map<String, Object> beans, Parts parts, RequestLog log, ReplyDelivery delivery) {
+        beans.put(
                 "requestAdmission",
                 new RequestAdmission(parts.current(), parts.watchdog(), parts.inflight()));
-        main.bind("callerAuthentication", new CallerAuthentication());
-        main.bind("originCheck", new OriginCheck());
-        main.bind("chatRequestReader", new ChatRequestReader(true));
-        main.bind("explainedRequestReader", new ChatRequestReader(false));
-        main.bind("turnTaking", new TurnTaking(parts.turns(), parts.watchdog()));
-        main.bind("replyDelivery", delivery);
-        main.bind("errorReply", new ErrorReply(log));
-        main.bind("jsonReply", new JsonReply(log));
-        main.bind("modelListing", new ModelListing(log, parts.cooldowns()));
-        main.bind(
+        beans.put("callerAuthentication", new CallerAuthentication());
+        beans.put("originCheck", new OriginCheck());
+        beans.put("chatRequestReader", new ChatRequestReader(true));
+        beans.put("explainedRequestReader", new ChatRequestReader(false));
+        beans.put("turnTaking", new TurnTaking(parts.turns(), parts.watchdog()));
+        beans.put("replyDelivery", delivery);
+        beans.put("errorReply", new ErrorReply(log));
+        beans.put("jsonReply", new JsonReply(log));
+        beans.put("modelListing", new ModelListing(log, parts.cooldowns()));
+        beans.put(
                 "providerStates",
                 new ProviderStates(parts.discovered(), parts.cooldowns(), parts.health()));
-        main.bind("requestExplanation", new RequestExplanation());
-        main.bind("liveness", new HealthReport(false));
-        main.bind("readiness", new HealthReport(true));
-        main.bind("healthDetail", new HealthDetail());
+        beans.put("requestExplanation", new RequestExplanation());
+        beans.put("liveness", new HealthReport(false));
+        beans.put("readiness", new HealthReport(true));
+        beans.put("healthDetail", new HealthDetail());
     }
 
-    private static void bindSpine(Main main, Parts parts) {
-        main.bind("agentResolution", new AgentResolution());
-        main.bind("planning", new Planning());
-        main.bind("cooldownCheck", new CooldownCheck(parts.cooldowns()));
-        main.bind("requestShaping", new RequestShaping());
-        main.bind("providerCall", new ProviderCall(parts.watchdog()));
-        main.bind("providerReply", new ProviderReply(() -> Instant.now().getEpochSecond()));
-        main.bind("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
-        main.bind("failureNote", new FailureNote(parts.cooldowns()));
-        main.bind("conclusion", new Conclusion(parts.cooldowns()));
+    private static void bindSpine(Map<String, Object> beans, Parts parts) {
+        beans.put("agentResolution", new AgentResolution());
+        beans.put("planning", new Planning());
+        beans.put("cooldownCheck", new CooldownCheck(parts.cooldowns()));
+        beans.put("requestShaping", new RequestShaping());
+        beans.put("providerCall", new ProviderCall(parts.watchdog()));
+        beans.put("providerReply", new ProviderReply(() -> Instant.now().getEpochSecond()));
+        beans.put("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
+        beans.put("failureNote", new FailureNote(parts.cooldowns()));
+        beans.put("conclusion", new Conclusion(parts.cooldowns()));
     }
 
-    private static void bindServices(Main main, Parts parts) {
+    private static void bindServices(Map<String, Object> beans, Parts parts) {
         LocalServices services = parts.services();
-        main.bind("serviceReadiness", new ServiceReadiness(services, parts.watchdog()));
-        main.bind("localServiceBinding", new LocalServiceBinding(services::settings));
-        main.bind("localServiceExecutor", new LocalServiceExecutor(parts.launcher()));
-        main.bind("serviceStarted", new ServiceStart.Started());
-        main.bind("serviceProbeWait", new ServiceStart.ProbeWait());
-        main.bind("serviceProbeNote", new ServiceStart.ProbeNote());
-        main.bind(
+        beans.put("serviceReadiness", new ServiceReadiness(services, parts.watchdog()));
+        beans.put("localServiceBinding", new LocalServiceBinding(services::settings));
+        beans.put("localServiceExecutor", new LocalServiceExecutor(parts.launcher()));
+        beans.put("serviceStarted", new ServiceStart.Started());
+        beans.put("serviceProbeWait", new ServiceStart.ProbeWait());
+        beans.put("serviceProbeNote", new ServiceStart.ProbeNote());
+        beans.put(
                 "serviceProbeAddressing", new ServiceProbe.Addressing(services, parts.watchdog()));
-        main.bind("serviceProbeOutcome", new ServiceProbe.Outcome());
-        main.bind("watchedServices", new ServiceWatch.Listing(services));
-        main.bind("watchedService", new ServiceWatch.Choice());
-        main.bind("watchedHealth", new ServiceWatch.Keeping(services));
-        main.bind("serviceStates", new ServiceControl.Listing(services));
-        main.bind("serviceOrder", new ServiceControl.Order(services));
+        beans.put("serviceProbeOutcome", new ServiceProbe.Outcome());
+        beans.put("watchedServices", new ServiceWatch.Listing(services));
+        beans.put("watchedService", new ServiceWatch.Choice());
+        beans.put("watchedHealth", new ServiceWatch.Keeping(services));
+        beans.put("serviceStates", new ServiceControl.Listing(services));
+        beans.put("serviceOrder", new ServiceControl.Order(services));
     }
 
-    private static void bindDiscovery(Main main, Parts parts) {
-        main.bind("watchedProviders", new ProviderWatch.Listing(parts.current()));
-        main.bind("lookAddressing", new ProviderWatch.Addressing(parts.watchdog()));
-        main.bind("lookOutcome", new ProviderWatch.Outcome(parts.health()));
-        main.bind("dueDiscovery", new ModelDiscovery.Due(parts.discoverer()));
-        main.bind("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
-        main.bind("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));
-        main.bind("listingOutcome", new ModelListCall.Outcome());
+    private static void bindDiscovery(Map<String, Object> beans, Parts parts) {
+        beans.put("watchedProviders", new ProviderWatch.Listing(parts.current()));
+        beans.put("lookAddressing", new ProviderWatch.Addressing(parts.watchdog()));
+        beans.put("lookOutcome", new ProviderWatch.Outcome(parts.health()));
+        beans.put("dueDiscovery", new ModelDiscovery.Due(parts.discoverer()));
+        beans.put("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
+        beans.put("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));
+        beans.put("listingOutcome", new ModelListCall.Outcome());
     }
 
     private static void bindMetrics(
-            Main main, Parts parts, PrometheusMeterRegistry meters, ReplyDelivery delivery) {
+            Map<String, Object> beans, Parts parts, PrometheusMeterRegistry meters, ReplyDelivery delivery) {
         Gauge.builder("caravan.streams.open", delivery, ReplyDelivery::openStreams)
                 .description("Streams that are being relayed")
                 .register(meters);
@@ -144,7 +148,7 @@ final class Beans {
         Gauge.builder("caravan.requests.queued", parts.turns(), Turns::queued)
                 .description("Requests that wait for their turn")
                 .register(meters);
-        main.bind(
+        beans.put(
                 "metricsReport",
                 new MetricsReport(
                         meters,

@@ -43,8 +43,8 @@ public final class FrontServer implements AutoCloseable {
 
     private final Server settings;
     private final Vertx vertx = Vertx.vertx();
-    private final Router router = Router.router(vertx);
     private final HttpServer server;
+    private volatile Router router = newRouter();
 
     /** The port is not to be had. */
     public static final class CannotListen extends IOException {
@@ -56,9 +56,20 @@ public final class FrontServer implements AutoCloseable {
     public FrontServer(Server settings) {
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings));
+    }
+
+    /** A router without paths; what it does not know it answers in our form. */
+    Router newRouter() {
+        Router fresh = Router.router(vertx);
         for (int status : new int[] {400, 404, 405, 413, 414, 415, 500, 503}) {
-            router.errorHandler(status, ctx -> fail(ctx, status));
+            fresh.errorHandler(status, ctx -> fail(ctx, status));
         }
+        return fresh;
+    }
+
+    /** Requests that come from now on go to this router; those under way stay where they are. */
+    void serve(Router next) {
+        router = next;
     }
 
     private static HttpServerOptions options(Server settings) {
@@ -85,12 +96,17 @@ public final class FrontServer implements AutoCloseable {
                                 .setKeyPath(tls.keyPath()));
     }
 
-    /** Makes {@code platform-http} endpoints of the context stand on this server. */
+    /** As {@link #attach(CamelContext, Router)}, for a server that keeps its first router. */
     public void attach(CamelContext context) {
+        attach(context, router);
+    }
+
+    /** Makes {@code platform-http} endpoints of the context put their paths on a router. */
+    void attach(CamelContext context, Router paths) {
         int port = settings.port();
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(port);
         context.getRegistry()
-                .bind(name, VertxPlatformHttpRouter.class, new CaravanRouter(vertx, router, name));
+                .bind(name, VertxPlatformHttpRouter.class, new CaravanRouter(vertx, paths, name));
         context.getRegistry()
                 .bind(
                         PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
@@ -141,7 +157,7 @@ public final class FrontServer implements AutoCloseable {
     public int open() throws CannotListen {
         String address = settings.bind() + ":" + settings.port();
         try {
-            return server.requestHandler(router)
+            return server.requestHandler(request -> router.handle(request))
                     .listen(settings.port(), settings.bind())
                     .toCompletionStage()
                     .toCompletableFuture()

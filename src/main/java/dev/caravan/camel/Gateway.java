@@ -20,14 +20,16 @@ import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,8 +53,8 @@ public final class Gateway implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("caravan-config").factory());
     private final AtomicReference<Snapshot> snapshot;
     private final FrontServer front;
-    private final Main main = new Main();
     private final Parts parts;
+    private final LiveRoutes routes;
     private int port;
 
     /**
@@ -74,8 +76,7 @@ public final class Gateway implements AutoCloseable {
         this.front = new FrontServer(config.server());
         StartRecords records = new StartRecords(stateDir);
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-        Templates templates = new Templates(() -> main.getCamelContext().createProducerTemplate());
-        ServiceDriver driver = new RouteDriver(templates);
+        ServiceDriver driver = new RouteDriver(this::template);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
         this.parts =
@@ -88,10 +89,34 @@ public final class Gateway implements AutoCloseable {
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
-                                discovered, new ListingDriver(templates), this::takeDiscovered),
+                                discovered, new ListingDriver(this::template), this::takeDiscovered),
                         new ProviderHealth(),
                         new LocalServices(driver, records, watchdog),
                         new ServiceLauncher(records, this::secretsOf));
+        this.routes =
+                new LiveRoutes(
+                        front,
+                        Path.of(""),
+                        Beans.of(parts),
+                        () ->
+                                Map.of(
+                                        "caravan.health.intervalMs",
+                                        String.valueOf(config().operation().healthIntervalMs())),
+                        this::registerChecks);
+    }
+
+    private ProducerTemplate template() {
+        return routes.template();
+    }
+
+    /** Main does not look for checks among the beans. */
+    private void registerChecks(CamelContext context) {
+        Optional.ofNullable(HealthCheckRegistry.get(context))
+                .ifPresent(
+                        checks ->
+                                checks.register(
+                                        new ProvidersCheck(
+                                                snapshot::get, parts.services(), parts.health())));
     }
 
     private List<Secret> secretsOf(String serviceId) {
@@ -108,33 +133,16 @@ public final class Gateway implements AutoCloseable {
      */
     public void start() throws FrontServer.CannotListen, CannotStart {
         try {
-            main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
-            main.addInitialProperty(
-                    "caravan.health.intervalMs",
-                    String.valueOf(config().operation().healthIntervalMs()));
-            Beans.bind(main, parts);
-            main.addMainListener(new AttachFront(front));
-            main.start();
-            // Main does not look for checks among the beans.
-            Optional.ofNullable(HealthCheckRegistry.get(main.getCamelContext()))
-                    .ifPresent(
-                            checks ->
-                                    checks.register(
-                                            new ProvidersCheck(
-                                                    snapshot::get,
-                                                    parts.services(),
-                                                    parts.health())));
+            routes.start();
             parts.services().configure(config());
             port = front.open();
-        } catch (FrontServer.CannotListen e) {
+        } catch (FrontServer.CannotListen | CannotStart e) {
             close();
             throw e;
-        } catch (Exception e) {
-            close();
-            throw new CannotStart(e);
         }
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
+        routes.watch(background);
         var _ =
                 background.scheduleWithFixedDelay(
                         () -> parts.clients().closeIdle(IDLE_CONNECTION),
@@ -164,6 +172,11 @@ public final class Gateway implements AutoCloseable {
                                                 config.auth(), config.server().trustedProxies())));
     }
 
+    /** Everything that is wrong with the route files, for people; nothing is started. */
+    public List<String> routeProblems() {
+        return routes.problems();
+    }
+
     /** The port that the front listens on. */
     public int port() {
         return port;
@@ -180,7 +193,7 @@ public final class Gateway implements AutoCloseable {
         awaitRequests();
         front.close();
         parts.services().close();
-        main.stop();
+        routes.close();
         parts.clients().close();
         parts.watchdog().close();
     }

@@ -16,7 +16,6 @@ import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
 
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.main.Main;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class BoundBeans implements AutoCloseable {
 
     private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
     private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
-    private final Main main = new Main();
+    private final Map<String, Object> beans;
     private final StartRecords records =
             new StartRecords(Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused"));
     private final LocalServices services =
@@ -43,8 +42,7 @@ public final class BoundBeans implements AutoCloseable {
      */
     public BoundBeans(Supplier<Snapshot> current) {
         DiscoveryBook discovered = new DiscoveryBook(() -> 0);
-        Beans.bind(
-                main,
+        beans = Beans.of(
                 new Parts(
                         current,
                         watchdog,
@@ -60,7 +58,7 @@ public final class BoundBeans implements AutoCloseable {
     }
 
     private ProducerTemplate template() {
-        return main.getCamelContext().createProducerTemplate();
+        throw new IllegalStateException("no route runs");
     }
 
     /** Has the local services of a configuration, none of which is started here. */
@@ -71,7 +69,7 @@ public final class BoundBeans implements AutoCloseable {
 
     /** Each by the name that route files use. */
     public Map<String, Object> byName() {
-        return new TreeMap<>(main.lookupByType(Object.class));
+        return new TreeMap<>(beans);
     }
 
     /** The clock of their calls; for a test to open a call of its own. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 @DisplayName("DGN-4: what was seen of the providers")
 final class ProviderHealthTest {
@@ -35,6 +36,10 @@ final class ProviderHealthTest {
         }
     }
 
+    private Provider provider(String id) {
+        return Objects.requireNonNull(all.get(id));
+    }
+
     private static List<String> ids(Collection<Provider> providers) {
         return providers.stream().map(Provider::id).toList();
     }
@@ -49,7 +54,7 @@ final class ProviderHealthTest {
     @Test
     @DisplayName("one not looked at may answer, one that is down may not, one that is back may")
     void tellsWhoMayAnswer() {
-        Provider one = all.get("one");
+        Provider one = provider("one");
         assertThat(health.mayAnswer(List.of(one))).containsExactly(one);
 
         health.note(one, DOWN);
@@ -62,20 +67,20 @@ final class ProviderHealthTest {
     @Test
     @DisplayName("news are: down at the first look, and each change")
     void tellsNewsOnce() {
-        Provider one = all.get("one");
+        Provider one = provider("one");
         assertThat(health.note(one, UP)).isFalse();
         assertThat(health.note(one, DOWN)).isTrue();
         assertThat(health.note(one, DOWN)).isFalse();
         assertThat(health.note(one, UP)).isTrue();
-        assertThat(health.note(all.get("two"), DOWN)).isTrue();
+        assertThat(health.note(provider("two"), DOWN)).isTrue();
     }
 
     @Test
     @DisplayName("what was seen of a provider that is gone or changed is forgotten")
     void forgetsWhatIsNoMore() {
-        health.note(all.get("one"), DOWN);
-        health.follow(List.of(all.get("two")));
+        health.note(provider("one"), DOWN);
+        health.follow(List.of(provider("two")));
 
-        assertThat(health.of(all.get("one"))).isEmpty();
+        assertThat(health.of(provider("one"))).isEmpty();
     }
 }

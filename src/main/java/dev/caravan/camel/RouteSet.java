@@ -1,0 +1,155 @@
+package dev.caravan.camel;
+
+import io.vertx.ext.web.Router;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The routes of one state of the files, in a context of their own. They are built first, so that a
+ * fault in a file is known before anything has changed, then started.
+ */
+final class RouteSet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSet.class);
+
+    private final Main main;
+    private final Router router;
+    private final ProducerTemplate template;
+
+    private RouteSet(Main main, Router router) {
+        this.main = main;
+        this.router = router;
+        this.template = main.getCamelContext().createProducerTemplate();
+    }
+
+    /**
+     * Reads the files and builds their routes; none runs yet.
+     *
+     * @param router where their HTTP paths are put
+     * @param beans the steps, by the names that route files use
+     * @param properties placeholders of route files
+     * @param built called with the context when its routes are there
+     * @throws CannotStart when a file cannot be used; nothing is left behind
+     */
+    static RouteSet build(
+            FrontServer front,
+            Router router,
+            Map<String, Object> beans,
+            Map<String, String> properties,
+            Consumer<CamelContext> built)
+            throws CannotStart {
+        Main main = new Main();
+        try {
+            main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
+            properties.forEach(main::addInitialProperty);
+            main.addInitialProperty("camel.main.autoStartup", "false");
+            beans.forEach(main::bind);
+            main.addMainListener(
+                    new MainListenerSupport() {
+                        @Override
+                        public void beforeConfigure(BaseMainSupport starting) {
+                            front.attach(starting.getCamelContext(), router);
+                        }
+                    });
+            main.start();
+            requireConsumers(main.getCamelContext());
+            built.accept(main.getCamelContext());
+            return new RouteSet(main, router);
+        } catch (Exception e) {
+            main.stop();
+            throw new CannotStart(e);
+        }
+    }
+
+    /** A missing {@code direct:} is a fault of the file, not of the first request that needs it. */
+    private static void requireConsumers(CamelContext context) {
+        Set<String> offered =
+                context.getRoutes().stream()
+                        .map(route -> route.getEndpoint().getEndpointKey())
+                        .collect(Collectors.toSet());
+        List<String> missing =
+                context.getEndpoints().stream()
+                        .filter(DirectEndpoint.class::isInstance)
+                        .map(endpoint -> endpoint.getEndpointKey())
+                        .filter(key -> !offered.contains(key))
+                        .sorted()
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "no route begins with " + String.join(", ", missing).replace("direct://", "direct:"));
+        }
+    }
+
+    /**
+     * Starts the routes.
+     *
+     * @throws CannotStart when one cannot; the others may run and are to be closed
+     */
+    void start() throws CannotStart {
+        try {
+            main.getCamelContext().getRouteController().startAllRoutes();
+        } catch (Exception e) {
+            throw new CannotStart(e);
+        }
+    }
+
+    Router router() {
+        return router;
+    }
+
+    /** For those that call routes from outside. */
+    ProducerTemplate template() {
+        return template;
+    }
+
+    /** Exchanges under way. */
+    int inflight() {
+        return main.getCamelContext().getInflightRepository().size();
+    }
+
+    /** Ids of the routes. */
+    Set<String> ids() {
+        return main.getCamelContext().getRoutes().stream()
+                .map(Route::getId)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Takes in nothing new from timers and brokers; requests that are under way still find every
+     * route that they need.
+     */
+    void retire() {
+        for (Route route : main.getCamelContext().getRoutes()) {
+            boolean called =
+                    route.getEndpoint() instanceof DirectEndpoint
+                            || route.getEndpoint() instanceof PlatformHttpEndpoint;
+            if (!called) {
+                try {
+                    main.getCamelContext().getRouteController().stopRoute(route.getId());
+                } catch (Exception e) {
+                    LOG.warn("cannot stop the old route {}", route.getId(), e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}
