@@ -138,7 +138,10 @@ final class Beans {
     }
 
     private static void bindMetrics(
-            Map<String, Object> beans, Parts parts, PrometheusMeterRegistry meters, ReplyDelivery delivery) {
+            Map<String, Object> beans,
+            Parts parts,
+            PrometheusMeterRegistry meters,
+            ReplyDelivery delivery) {
         Gauge.builder("caravan.streams.open", delivery, ReplyDelivery::openStreams)
                 .description("Streams that are being relayed")
                 .register(meters);

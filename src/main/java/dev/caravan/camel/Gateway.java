@@ -89,7 +89,9 @@ public final class Gateway implements AutoCloseable {
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
-                                discovered, new ListingDriver(this::template), this::takeDiscovered),
+                                discovered,
+                                new ListingDriver(this::template),
+                                this::takeDiscovered),
                         new ProviderHealth(),
                         new LocalServices(driver, records, watchdog),
                         new ServiceLauncher(records, this::secretsOf));
@@ -142,7 +144,9 @@ public final class Gateway implements AutoCloseable {
         }
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
-        routes.watch(background);
+        if (config().operation().routesWatched()) {
+            routes.watch(background, config().operation().routesIntervalMs());
+        }
         var _ =
                 background.scheduleWithFixedDelay(
                         () -> parts.clients().closeIdle(IDLE_CONNECTION),

@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 final class LiveRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
     private static final long NANOS_PER_MS = 1_000_000;
-    private static final long LOOK_MS = 500;
     private static final int QUIET_LOOKS = 2;
 
     /** Old sets that still have requests; with more, edits wait until one has ended. */
@@ -105,11 +104,11 @@ final class LiveRoutes implements AutoCloseable {
         }
     }
 
-    /** Looks at the files from now on. */
-    void watch(ScheduledExecutorService background) {
+    /** Looks at the files from now on, every so many milliseconds. */
+    void watch(ScheduledExecutorService background, int intervalMs) {
         var _ =
                 background.scheduleWithFixedDelay(
-                        this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+                        this::look, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void look() {
@@ -131,7 +130,8 @@ final class LiveRoutes implements AutoCloseable {
         long began = System.nanoTime();
         List<String> problems = files.problems();
         if (!problems.isEmpty()) {
-            LOG.error("route files not taken, the old routes go on: {}", String.join("; ", problems));
+            LOG.error(
+                    "route files not taken, the old routes go on: {}", String.join("; ", problems));
             return;
         }
         RouteSet old = set();
@@ -163,8 +163,11 @@ final class LiveRoutes implements AutoCloseable {
                         .filter(entry -> entry.getValue() > QUIET_LOOKS)
                         .map(Map.Entry::getKey)
                         .toList();
-        over.forEach(RouteSet::close);
-        over.forEach(retired::remove);
+        for (RouteSet old : over) {
+            old.close();
+            retired.remove(old);
+            LOG.info("old routes ended, {} sets left with requests", retired.size());
+        }
     }
 
     private RouteSet set() {

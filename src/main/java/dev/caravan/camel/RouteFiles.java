@@ -104,7 +104,9 @@ final class RouteFiles {
         return contents;
     }
 
-    /** What is wrong with them by the DSL's schema: file, place and fault; empty when all is well. */
+    /**
+     * What is wrong with them by the DSL's schema: file, place and fault; empty when all is well.
+     */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (Path file : all()) {
@@ -115,20 +117,26 @@ final class RouteFiles {
         return problems;
     }
 
+    /** The entries of a file; none when it cannot be read. */
+    static JsonNode tree(Path file) {
+        try {
+            return YAML.readTree(Files.readString(file));
+        } catch (IOException e) {
+            return YAML.missingNode();
+        }
+    }
+
     private static List<String> problems(Path file) {
         try {
-            Set<ValidationMessage> faults = Schema.DSL.validate(YAML.readTree(Files.readString(file)));
+            Set<ValidationMessage> faults =
+                    Schema.DSL.validate(YAML.readTree(Files.readString(file)));
             return faults.stream()
                     .limit(MAX_SHOWN)
                     .map(fault -> file + ": " + fault.getMessage())
                     .toList();
         } catch (JsonProcessingException e) {
             return List.of(
-                    file
-                            + ": line "
-                            + e.getLocation().getLineNr()
-                            + ": "
-                            + e.getOriginalMessage());
+                    file + ": line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             return List.of(file + ": cannot be read");
         }

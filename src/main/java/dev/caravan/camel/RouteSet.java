@@ -3,6 +3,8 @@ package dev.caravan.camel;
 import io.vertx.ext.web.Router;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.EndpointAware;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
@@ -10,9 +12,11 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.IdAware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,16 +86,23 @@ final class RouteSet implements AutoCloseable {
                 context.getRoutes().stream()
                         .map(route -> route.getEndpoint().getEndpointKey())
                         .collect(Collectors.toSet());
-        List<String> missing =
-                context.getEndpoints().stream()
-                        .filter(DirectEndpoint.class::isInstance)
-                        .map(endpoint -> endpoint.getEndpointKey())
-                        .filter(key -> !offered.contains(key))
-                        .sorted()
-                        .toList();
+        List<String> missing = new ArrayList<>();
+        for (Route route : context.getRoutes()) {
+            for (Processor node : route.filter("*")) {
+                if (node instanceof EndpointAware caller
+                        && caller.getEndpoint() instanceof DirectEndpoint endpoint
+                        && !offered.contains(endpoint.getEndpointKey())) {
+                    missing.add(
+                            "%s, step %s: no route begins with %s"
+                                    .formatted(
+                                            route.getRouteId(),
+                                            node instanceof IdAware named ? named.getId() : "?",
+                                            endpoint.getEndpointUri().replace("//", "")));
+                }
+            }
+        }
         if (!missing.isEmpty()) {
-            throw new IllegalStateException(
-                    "no route begins with " + String.join(", ", missing).replace("direct://", "direct:"));
+            throw new IllegalStateException(String.join("; ", missing));
         }
     }
 

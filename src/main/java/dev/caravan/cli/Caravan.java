@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             ServicesCommand.class,
             ExplainCommand.class,
+            RoutesCommand.class,
             HelpCommand.class
         })
 public final class Caravan {

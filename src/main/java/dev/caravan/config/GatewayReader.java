@@ -60,13 +60,17 @@ final class GatewayReader {
     private static GatewayConfig.Operation operation(Section gateway) {
         Section health = gateway.child("health");
         Section services = gateway.child("localServices");
+        Section routes = gateway.child("routes");
         GatewayConfig.Operation operation =
                 new GatewayConfig.Operation(
                         gateway.integer("shutdownGraceMs", 0, 3_600_000).orElse(30_000),
                         health.integer("intervalMs", 100, 86_400_000).orElse(15_000),
-                        services.integer("maxQueued", 0, 1_000_000).orElse(100));
+                        services.integer("maxQueued", 0, 1_000_000).orElse(100),
+                        routes.flag("watch").orElse(true),
+                        routes.integer("intervalMs", 50, 60_000).orElse(500));
         health.finish();
         services.finish();
+        routes.finish();
         return operation;
     }
 

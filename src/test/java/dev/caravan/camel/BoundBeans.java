@@ -42,19 +42,21 @@ public final class BoundBeans implements AutoCloseable {
      */
     public BoundBeans(Supplier<Snapshot> current) {
         DiscoveryBook discovered = new DiscoveryBook(() -> 0);
-        beans = Beans.of(
-                new Parts(
-                        current,
-                        watchdog,
-                        clients,
-                        new Inflight(),
-                        new Turns(),
-                        new Cooldowns(() -> 0),
-                        discovered,
-                        new Discoverer(discovered, new ListingDriver(this::template), () -> {}),
-                        new ProviderHealth(),
-                        services,
-                        new ServiceLauncher(records, _ -> List.of())));
+        beans =
+                Beans.of(
+                        new Parts(
+                                current,
+                                watchdog,
+                                clients,
+                                new Inflight(),
+                                new Turns(),
+                                new Cooldowns(() -> 0),
+                                discovered,
+                                new Discoverer(
+                                        discovered, new ListingDriver(this::template), () -> {}),
+                                new ProviderHealth(),
+                                services,
+                                new ServiceLauncher(records, _ -> List.of())));
     }
 
     private ProducerTemplate template() {

@@ -146,4 +146,23 @@ class CaravanTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("messages: expected an array", "There is no file");
     }
+
+    @Test
+    @DisplayName("OPS-7: routes list names each route of the files")
+    void listsTheRoutes() {
+        assertThat(run("routes", "list")).isZero();
+        assertThat(out.toString())
+                .contains("chat-completions")
+                .contains("platform-http:/v1/chat/completions")
+                .contains("A request's life");
+        assertThat(run("routes", "list", "--json")).isZero();
+        assertThat(out.toString()).contains("\"id\" : \"serve\"");
+    }
+
+    @Test
+    @DisplayName("OPS-7: routes validate builds them all and starts none")
+    void validatesTheRoutes() {
+        assertThat(run("routes", "validate", "--config", config.toString())).isZero();
+        assertThat(out.toString()).contains("routes are valid");
+    }
 }

@@ -49,7 +49,26 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess startIn(
             Path folder, List<String> flags, Map<String, String> environment) {
-        ChildJvm child = launch(folder, flags, environment, "--port", "0");
+        return awaitServing(launch(folder, flags, environment, "--port", "0"), folder);
+    }
+
+    /** With routes of its own: the folder holds {@code routes} and {@code config} as well. */
+    public static GatewayProcess startAtHome(Path folder) {
+        return awaitServing(
+                ChildJvm.startIn(
+                        folder,
+                        Caravan.class,
+                        List.of("-Xmx512m"),
+                        Map.of("OPENCLAW_STATE_DIR", folder.resolve("state").toString()),
+                        "gateway",
+                        "--config",
+                        folder.resolve("gateway.json5").toString(),
+                        "--port",
+                        "0"),
+                folder);
+    }
+
+    private static GatewayProcess awaitServing(ChildJvm child, Path folder) {
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> served(child).isPresent() || !child.process().isAlive());
