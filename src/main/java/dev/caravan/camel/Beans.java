@@ -17,6 +17,7 @@ import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
 import dev.caravan.steps.JsonReply;
 import dev.caravan.steps.MetricsReport;
+import dev.caravan.steps.ModelCalls;
 import dev.caravan.steps.ModelDiscovery;
 import dev.caravan.steps.ModelListCall;
 import dev.caravan.steps.ModelListing;
@@ -37,9 +38,14 @@ import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
 import dev.caravan.steps.TurnTaking;
+import dev.caravan.telemetry.Labels;
+import dev.caravan.telemetry.ModelCallMeters;
 import dev.caravan.telemetry.RequestMeters;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -51,22 +57,37 @@ import java.util.Map;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
+    /** The bean that brings the meters up to date. */
+    static final String METRICS_REPORT = "metricsReport";
+
     private Beans() {}
 
     /** Made once: each set of routes works with the same. */
     static Map<String, Object> of(Parts parts) {
         Map<String, Object> beans = new LinkedHashMap<>();
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        MeterRegistry meters =
+                parts.otel()
+                        .meters()
+                        .<MeterRegistry>map(sent -> both(scraped, sent))
+                        .orElse(scraped);
+        Labels labels = new Labels(ref -> isNamed(parts, ref));
+        ModelCalls calls =
+                new ModelCalls(
+                        parts.watchdog(),
+                        List.of(new ModelCallLines(), new ModelCallMeters(meters, labels)));
         RequestLog log =
                 new RequestLog(
                         parts.watchdog(),
+                        calls,
                         List.of(
                                 new RequestLines(() -> parts.current().get().config()),
-                                new RequestMeters(meters, ref -> isNamed(parts, ref))::record));
+                                new RequestMeters(meters, labels)::record));
         ReplyDelivery delivery = new ReplyDelivery(log);
         bindIntakes(beans, parts, log, delivery);
-        bindMetrics(beans, parts, meters, delivery);
-        bindSpine(beans, parts);
+        bindMeters(parts, meters, delivery);
+        beans.put(METRICS_REPORT, report(parts, meters, scraped));
+        bindSpine(beans, parts, calls);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
         beans.put("providerHttp", new ProviderHttp(parts.clients()));
@@ -78,7 +99,11 @@ final class Beans {
             Map<String, Object> beans, Parts parts, RequestLog log, ReplyDelivery delivery) {
         beans.put(
                 "requestAdmission",
-                new RequestAdmission(parts.current(), parts.watchdog(), parts.inflight()));
+                new RequestAdmission(
+                        parts.current(),
+                        parts.watchdog(),
+                        parts.inflight(),
+                        parts.otel().tracing()));
         beans.put("callerAuthentication", new CallerAuthentication());
         beans.put("originCheck", new OriginCheck());
         beans.put("chatRequestReader", new ChatRequestReader(true));
@@ -97,15 +122,15 @@ final class Beans {
         beans.put("healthDetail", new HealthDetail());
     }
 
-    private static void bindSpine(Map<String, Object> beans, Parts parts) {
+    private static void bindSpine(Map<String, Object> beans, Parts parts, ModelCalls calls) {
         beans.put("agentResolution", new AgentResolution());
         beans.put("planning", new Planning());
         beans.put("cooldownCheck", new CooldownCheck(parts.cooldowns()));
         beans.put("requestShaping", new RequestShaping());
-        beans.put("providerCall", new ProviderCall(parts.watchdog()));
+        beans.put("providerCall", new ProviderCall(parts.watchdog(), calls));
         beans.put("providerReply", new ProviderReply(() -> Instant.now().getEpochSecond()));
         beans.put("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
-        beans.put("failureNote", new FailureNote(parts.cooldowns()));
+        beans.put("failureNote", new FailureNote(parts.cooldowns(), calls));
         beans.put("conclusion", new Conclusion(parts.cooldowns()));
     }
 
@@ -137,11 +162,11 @@ final class Beans {
         beans.put("listingOutcome", new ModelListCall.Outcome());
     }
 
-    private static void bindMetrics(
-            Map<String, Object> beans,
-            Parts parts,
-            PrometheusMeterRegistry meters,
-            ReplyDelivery delivery) {
+    private static MeterRegistry both(MeterRegistry one, MeterRegistry other) {
+        return new CompositeMeterRegistry(Clock.SYSTEM, List.of(one, other));
+    }
+
+    private static void bindMeters(Parts parts, MeterRegistry meters, ReplyDelivery delivery) {
         Gauge.builder("caravan.streams.open", delivery, ReplyDelivery::openStreams)
                 .description("Streams that are being relayed")
                 .register(meters);
@@ -151,20 +176,20 @@ final class Beans {
         Gauge.builder("caravan.requests.queued", parts.turns(), Turns::queued)
                 .description("Requests that wait for their turn")
                 .register(meters);
-        beans.put(
-                "metricsReport",
-                new MetricsReport(
-                        meters,
-                        List.of(
-                                new ServiceMetrics(parts.services(), meters)::refresh,
-                                new CooldownMetrics(
-                                                parts.cooldowns(),
-                                                (provider, model) ->
-                                                        isNamed(
-                                                                parts,
-                                                                new ModelRef(provider, model)),
-                                                meters)
-                                        ::refresh)));
+    }
+
+    private static MetricsReport report(
+            Parts parts, MeterRegistry meters, PrometheusMeterRegistry scraped) {
+        return new MetricsReport(
+                scraped,
+                List.of(
+                        new ServiceMetrics(parts.services(), meters)::refresh,
+                        new CooldownMetrics(
+                                        parts.cooldowns(),
+                                        (provider, model) ->
+                                                isNamed(parts, new ModelRef(provider, model)),
+                                        meters)
+                                ::refresh));
     }
 
     /** Whether the configuration names a model, so that it may be a label (SEC-11). */

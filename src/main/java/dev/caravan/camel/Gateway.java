@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.auth.Authenticator;
 import dev.caravan.config.ConfigStore;
+import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Secret;
 import dev.caravan.discovery.Discoverer;
@@ -18,7 +19,9 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
+import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,6 +47,10 @@ public final class Gateway implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
     private static final long CONFIG_LOOK_MS = 1_000;
+
+    /** Gauges that a scrape brings up to date, for an exporter that sends without being asked. */
+    private static final long METERS_MS = 10_000;
+
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -55,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     private final FrontServer front;
     private final Parts parts;
     private final LiveRoutes routes;
+    private final MetricsReport meters;
     private int port;
 
     /**
@@ -94,12 +103,15 @@ public final class Gateway implements AutoCloseable {
                                 this::takeDiscovered),
                         new ProviderHealth(),
                         new LocalServices(driver, records, watchdog),
-                        new ServiceLauncher(records, this::secretsOf));
+                        new ServiceLauncher(records, this::secretsOf),
+                        Otel.of(Environment.system()));
+        Map<String, Object> beans = Beans.of(parts);
+        this.meters = (MetricsReport) Objects.requireNonNull(beans.get(Beans.METRICS_REPORT));
         this.routes =
                 new LiveRoutes(
                         front,
                         Path.of(""),
-                        Beans.of(parts),
+                        beans,
                         () ->
                                 Map.of(
                                         "caravan.health.intervalMs",
@@ -144,6 +156,11 @@ public final class Gateway implements AutoCloseable {
         }
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
+        if (parts.otel().isOn()) {
+            var _ =
+                    background.scheduleWithFixedDelay(
+                            meters::refresh, METERS_MS, METERS_MS, TimeUnit.MILLISECONDS);
+        }
         if (config().operation().routesWatched()) {
             routes.watch(background, config().operation().routesIntervalMs());
         }
@@ -200,6 +217,7 @@ public final class Gateway implements AutoCloseable {
         routes.close();
         parts.clients().close();
         parts.watchdog().close();
+        parts.otel().close();
     }
 
     private void awaitRequests() {

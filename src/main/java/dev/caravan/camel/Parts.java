@@ -11,6 +11,7 @@ import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.telemetry.Otel;
 
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param health what was last seen of the providers
  * @param services the local model servers
  * @param launcher starts their processes
+ * @param otel where traces and meters go, besides Prometheus
  */
 record Parts(
         Supplier<Snapshot> current,
@@ -37,4 +39,5 @@ record Parts(
         Discoverer discoverer,
         ProviderHealth health,
         LocalServices services,
-        ServiceLauncher launcher) {}
+        ServiceLauncher launcher,
+        Otel otel) {}

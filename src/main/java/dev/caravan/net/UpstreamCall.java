@@ -103,6 +103,11 @@ public final class UpstreamCall implements Watchdog.Watched, AutoCloseable {
         }
     }
 
+    /** Whether the response's headers are here. */
+    public boolean hasAnswered() {
+        return phase.clock() != Clock.HEADERS;
+    }
+
     public long sentBytes() {
         return sentBytes;
     }

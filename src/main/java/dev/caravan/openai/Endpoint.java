@@ -63,6 +63,14 @@ public enum Endpoint {
         };
     }
 
+    /** Whether its requests call models; such requests are traced. */
+    public boolean asksModels() {
+        return switch (this) {
+            case CHAT_COMPLETIONS -> true;
+            case MODELS, MODEL, CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, HEALTH -> false;
+        };
+    }
+
     /** The key that opens it, for whoever finds it shut. */
     public String openedBy() {
         return name().startsWith("CONSOLE_")

@@ -1,8 +1,8 @@
 package dev.caravan.steps;
 
 import dev.caravan.routing.Ask;
+import dev.caravan.telemetry.Tracing.RequestSpan;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param agentHeader {@code x-openclaw-agent-id}
  * @param modelHeader {@code x-openclaw-model}
  * @param timeoutMs {@code x-caravan-timeout-ms}: lowers the deadline over the chain
- * @param trace {@code traceparent} and {@code tracestate}, the only headers that go on to a
+ * @param trace of {@code traceparent} and {@code tracestate}, the only headers that go on to a
  *     provider
  * @param startedNanos of the watchdog's clock
  */
@@ -22,11 +22,8 @@ public record Caller(
         Optional<String> agentHeader,
         Optional<String> modelHeader,
         OptionalLong timeoutMs,
-        Map<String, String> trace,
+        RequestSpan trace,
         long startedNanos) {
-    public Caller {
-        trace = Map.copyOf(trace);
-    }
 
     Ask ask(Optional<String> model) {
         return new Ask(agentHeader, modelHeader, model);

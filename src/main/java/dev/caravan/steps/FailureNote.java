@@ -22,9 +22,11 @@ public final class FailureNote implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(FailureNote.class);
 
     private final Cooldowns cooldowns;
+    private final ModelCalls calls;
 
-    public FailureNote(Cooldowns cooldowns) {
+    public FailureNote(Cooldowns cooldowns, ModelCalls calls) {
         this.cooldowns = cooldowns;
+        this.calls = calls;
     }
 
     @Override
@@ -37,17 +39,21 @@ public final class FailureNote implements Processor {
         Plan plan = Var.PLAN.of(exchange);
         Failure failure =
                 Failures.withoutSecrets(Failures.of(fault, call), plan.getCurrent().provider());
+        boolean told = Var.MODEL_CALL.find(exchange).isPresent();
+        calls.failed(exchange, failure);
         call.ifPresent(UpstreamCall::discard);
         exchange.removeVariable("call");
         boolean unreachable = failure instanceof Failure.Unreachable;
         Var.LEASE.find(exchange).ifPresent(unreachable ? Lease::closeInDoubt : Lease::close);
         exchange.removeVariable("lease");
-        LOG.info(
-                "{} {} failed: {} ({})",
-                Var.CALLER.find(exchange).map(Caller::requestId).orElse("-"),
-                plan.getCurrent().ref(),
-                failure.reason().code(),
-                failure.detail());
+        if (!told) {
+            LOG.info(
+                    "{} {} not called: {} ({})",
+                    Var.CALLER.find(exchange).map(Caller::requestId).orElse("-"),
+                    plan.getCurrent().ref(),
+                    failure.reason().code(),
+                    failure.detail());
+        }
         if (failure.reason() == dev.caravan.failover.Reason.UNKNOWN
                 && !(failure instanceof Failure.Skipped)) {
             LOG.warn("unexpected fault of a call", fault);

@@ -28,9 +28,14 @@ public final class MetricsReport implements Processor {
         this.refreshers = List.copyOf(refreshers);
     }
 
+    /** Brings the meters up to date that are only looked at now and then. */
+    public void refresh() {
+        refreshers.forEach(Runnable::run);
+    }
+
     @Override
     public void process(Exchange exchange) {
-        refreshers.forEach(Runnable::run);
+        refresh();
         ClientConnection client = Var.CLIENT.of(exchange);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);

@@ -26,9 +26,11 @@ import java.net.URI;
  */
 public final class ProviderCall implements Processor {
     private final Watchdog watchdog;
+    private final ModelCalls calls;
 
-    public ProviderCall(Watchdog watchdog) {
+    public ProviderCall(Watchdog watchdog, ModelCalls calls) {
         this.watchdog = watchdog;
+        this.calls = calls;
     }
 
     @Override
@@ -45,8 +47,7 @@ public final class ProviderCall implements Processor {
         // The enum, not its name: Camel looks for a converter on every call, a tenth of its time.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.POST);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        Caller caller = Var.CALLER.of(exchange);
-        caller.trace().forEach(message::setHeader);
+        calls.started(exchange, candidate).forEach(message::setHeader);
         authorize(message, candidate, dialect);
 
         boolean stream = shaped.body().path("stream").asBoolean(false);

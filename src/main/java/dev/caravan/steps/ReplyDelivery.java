@@ -72,7 +72,7 @@ public final class ReplyDelivery implements Processor {
         return open.get();
     }
 
-    private static void relay(
+    private void relay(
             ClientConnection client, List<Chunk> held, ReplyStream rest, Exchange exchange)
             throws ClientConnection.Gone {
         UpstreamCall call = Var.CALL.of(exchange);
@@ -99,13 +99,15 @@ public final class ReplyDelivery implements Processor {
             }
         } catch (AttemptFailed | IOException e) {
             flush(client, batch);
-            Failure failure = Failures.of(e, Optional.of(call));
+            Failure failure =
+                    Failures.withoutSecrets(
+                            Failures.of(e, Optional.of(call)), Var.PROVIDER.of(exchange));
+            log.brokenOff(exchange, failure);
             call.discard();
             if (failure instanceof Failure.ClientGone) {
                 throw new ClientConnection.Gone();
             }
-            throw ExhaustedChain.brokenOff(
-                    Failures.withoutSecrets(failure, Var.PROVIDER.of(exchange)));
+            throw ExhaustedChain.brokenOff(failure);
         }
         batch.writeBytes(SseWriter.done());
         flush(client, batch);

@@ -6,6 +6,7 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Endpoint;
+import dev.caravan.telemetry.Tracing;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,8 +33,11 @@ public final class RequestAdmission implements Processor {
     private final Supplier<Snapshot> current;
     private final Watchdog watchdog;
     private final Inflight inflight;
+    private final Tracing tracing;
 
-    public RequestAdmission(Supplier<Snapshot> current, Watchdog watchdog, Inflight inflight) {
+    public RequestAdmission(
+            Supplier<Snapshot> current, Watchdog watchdog, Inflight inflight, Tracing tracing) {
+        this.tracing = tracing;
         this.inflight = inflight;
         this.current = current;
         this.watchdog = watchdog;
@@ -47,7 +51,8 @@ public final class RequestAdmission implements Processor {
         Var.CLIENT.set(exchange, client);
         Snapshot snapshot = current.get();
         Var.SNAPSHOT.set(exchange, snapshot);
-        Caller caller = caller(request.headers());
+        Endpoint endpoint = Endpoint.ofRoute(exchange.getFromRouteId());
+        Caller caller = caller(request, endpoint.asksModels() ? tracing : Tracing.OFF);
         Var.CALLER.set(exchange, caller);
         client.header("x-request-id", caller.requestId());
         letIn(exchange);
@@ -56,7 +61,6 @@ public final class RequestAdmission implements Processor {
                 .strictTransportSecurity()
                 .ifPresent(value -> client.header("Strict-Transport-Security", value));
         requireThisHost(snapshot, request);
-        Endpoint endpoint = Endpoint.ofRoute(exchange.getFromRouteId());
         if (!endpoint.isOpen(snapshot.config())) {
             throw ApiError.of(
                             404,
@@ -110,7 +114,8 @@ public final class RequestAdmission implements Processor {
         }
     }
 
-    private Caller caller(MultiMap headers) {
+    private Caller caller(HttpServerRequest request, Tracing traced) {
+        MultiMap headers = request.headers();
         Map<String, String> trace = new HashMap<>();
         for (String name : new String[] {"traceparent", "tracestate"}) {
             String value = headers.get(name);
@@ -123,7 +128,7 @@ public final class RequestAdmission implements Processor {
                 text(headers, "x-openclaw-agent-id"),
                 text(headers, "x-openclaw-model"),
                 timeout(headers),
-                trace,
+                traced.begin(request.method().name(), String.valueOf(request.path()), trace),
                 watchdog.now());
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.failover.Attempt;
+import dev.caravan.failover.Failure;
 import dev.caravan.failover.Plan;
 import dev.caravan.local.Lease;
 import dev.caravan.net.UpstreamCall;
@@ -21,6 +22,7 @@ public final class RequestLog {
     private static final long MS = 1_000_000;
 
     private final Watchdog watchdog;
+    private final ModelCalls calls;
     private final List<Consumer<RequestRecord>> told;
 
     /**
@@ -28,8 +30,9 @@ public final class RequestLog {
      *
      * @param told called on the request's own thread, in this order
      */
-    public RequestLog(Watchdog watchdog, List<Consumer<RequestRecord>> told) {
+    public RequestLog(Watchdog watchdog, ModelCalls calls, List<Consumer<RequestRecord>> told) {
         this.watchdog = watchdog;
+        this.calls = calls;
         this.told = List.copyOf(told);
     }
 
@@ -41,6 +44,11 @@ public final class RequestLog {
     /** The client left before its answer was complete (HTTP-9). */
     public void clientDisconnected(Exchange exchange) {
         tell(exchange, Optional.empty());
+    }
+
+    /** The call of a reply that had begun ended before the reply was complete. */
+    void brokenOff(Exchange exchange, Failure failure) {
+        calls.failed(exchange, failure);
     }
 
     private void tell(Exchange exchange, Optional<Integer> status) {
@@ -63,7 +71,13 @@ public final class RequestLog {
                         durationMs,
                         upstreamMs(exchange, attempts),
                         Var.LEASE.find(exchange).map(Lease::waitedMs).orElse(0L),
-                        Var.CLIENT.of(exchange).bytesSent());
+                        Var.CLIENT.of(exchange).bytesSent(),
+                        caller.trace().traceId());
+        if (status.isEmpty()) {
+            calls.failed(exchange, new Failure.ClientGone());
+        }
+        calls.completed(exchange, record.tokens());
+        caller.trace().end(record);
         told.forEach(reader -> reader.accept(record));
     }
 

@@ -55,6 +55,9 @@ public final class Var<T> {
     /** Set by {@code open-call}: the call under way. */
     public static final Var<UpstreamCall> CALL = new Var<>("call", UpstreamCall.class);
 
+    /** Set by {@code open-call}, gone when the call has ended: what is told of it. */
+    static final Var<ModelCall> MODEL_CALL = new Var<>("modelCall", ModelCall.class);
+
     /** Set by {@code map-response}: the answer in our form. */
     public static final Var<Reply> REPLY = new Var<>("reply", Reply.class);
 
@@ -89,6 +92,10 @@ public final class Var<T> {
     public Optional<T> find(Exchange exchange) {
         Object value = exchange.getVariable(name);
         return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+    }
+
+    void remove(Exchange exchange) {
+        exchange.removeVariable(name);
     }
 
     public void set(Exchange exchange, T value) {

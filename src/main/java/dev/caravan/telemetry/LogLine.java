@@ -50,6 +50,7 @@ public final class LogLine {
                 .filter(usd -> usd > 0)
                 .ifPresent(usd -> line.append(String.format(Locale.ROOT, " usd=%.6f", usd)));
         request.firstTokenMs().ifPresent(ms -> line.append(" ttft=").append(ms));
+        request.traceId().ifPresent(id -> line.append(" trace=").append(id));
         return line.append(" bytes=")
                 .append(request.bytes())
                 .append(" ms=")
@@ -96,6 +97,7 @@ public final class LogLine {
                                         .put("estimated", tokens.estimated()));
         request.costUsd().ifPresent(usd -> line.put("cost_usd", usd));
         request.firstTokenMs().ifPresent(ms -> line.put("first_token_ms", ms));
+        request.traceId().ifPresent(id -> line.put("trace_id", id));
         line.put("upstream_ms", request.upstreamMs());
         line.put("bytes", request.bytes()).put("duration_ms", request.durationMs());
         return new String(Json.bytes(line), UTF_8);

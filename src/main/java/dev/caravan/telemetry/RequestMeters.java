@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -20,7 +19,6 @@ import java.util.stream.LongStream;
  * Labels are names of the configuration only; anything else is {@code other} (SEC-11). Thread-safe.
  */
 public final class RequestMeters {
-    private static final String OTHER = "other";
     private static final String NONE = "none";
 
     /** Powers of two from 10 ms to 82 s, as the conventions advise. */
@@ -30,16 +28,16 @@ public final class RequestMeters {
                     .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
-    private final Predicate<ModelRef> isNamed;
+    private final Labels labels;
 
     /**
      * Meters on a registry.
      *
-     * @param isNamed whether the configuration names a model
+     * @param labels which names may be labels
      */
-    public RequestMeters(MeterRegistry registry, Predicate<ModelRef> isNamed) {
+    public RequestMeters(MeterRegistry registry, Labels labels) {
         this.registry = registry;
-        this.isNamed = isNamed;
+        this.labels = labels;
     }
 
     /** Counts a request that is over; those that asked no model are none of these meters'. */
@@ -79,9 +77,9 @@ public final class RequestMeters {
         Tags tags =
                 Tags.of(
                         "provider",
-                        provider(attempt.candidate().ref()),
+                        labels.provider(attempt.candidate().ref()),
                         "model",
-                        model(attempt.candidate().ref()),
+                        labels.model(attempt.candidate().ref()),
                         "reason",
                         reason(attempt));
         Counter.builder("caravan.attempts")
@@ -117,11 +115,11 @@ public final class RequestMeters {
                 "gen_ai.operation.name",
                 "chat",
                 "gen_ai.provider.name",
-                provider(ref),
+                labels.provider(ref),
                 "gen_ai.request.model",
-                model(ref),
+                labels.model(ref),
                 "gen_ai.response.model",
-                last.failure().isEmpty() ? model(ref) : NONE);
+                last.failure().isEmpty() ? labels.model(ref) : NONE);
     }
 
     private static String errorType(RequestRecord request) {
@@ -133,14 +131,5 @@ public final class RequestMeters {
 
     private static String reason(Attempt attempt) {
         return attempt.failure().map(f -> f.reason().code()).orElse("ok");
-    }
-
-    /** A chain may name a provider that nobody configured; clients cannot. */
-    private static String provider(ModelRef ref) {
-        return ref.provider();
-    }
-
-    private String model(ModelRef ref) {
-        return isNamed.test(ref) ? ref.model() : OTHER;
     }
 }

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param upstreamMs spent in calls to providers
  * @param waitedMs spent waiting for a local service
  * @param bytes sent to the client
+ * @param traceId where the request is traced
  */
 public record RequestRecord(
         String requestId,
@@ -30,7 +31,8 @@ public record RequestRecord(
         long durationMs,
         long upstreamMs,
         long waitedMs,
-        long bytes) {
+        long bytes,
+        Optional<String> traceId) {
     public RequestRecord {
         attempts = List.copyOf(attempts);
     }

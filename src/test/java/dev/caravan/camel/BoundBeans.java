@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
@@ -14,6 +15,7 @@ import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.ProducerTemplate;
 
@@ -56,7 +58,8 @@ public final class BoundBeans implements AutoCloseable {
                                         discovered, new ListingDriver(this::template), () -> {}),
                                 new ProviderHealth(),
                                 services,
-                                new ServiceLauncher(records, _ -> List.of())));
+                                new ServiceLauncher(records, _ -> List.of()),
+                                Otel.of(Environment.of(Map.of()))));
     }
 
     private ProducerTemplate template() {

@@ -11,6 +11,7 @@ import dev.caravan.openai.Json;
 import dev.caravan.steps.Caller;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.steps.Var;
+import dev.caravan.telemetry.Tracing;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -124,7 +125,7 @@ abstract class RouteTestSupport extends CamelTestSupport {
                         Optional.empty(),
                         Optional.empty(),
                         OptionalLong.empty(),
-                        Map.of(),
+                        Tracing.OFF.begin("POST", "/v1/chat/completions", Map.of()),
                         beans.watchdog().now()));
         Var.REQUEST.set(
                 exchange, request("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));

@@ -100,7 +100,8 @@ class LogLineTest {
                         3,
                         0,
                         0,
-                        90);
+                        90,
+                        Optional.empty());
 
         assertThat(LogLine.text(listing))
                 .isEqualTo("req_2 models 401 agent=- attempts=- bytes=90 ms=3");

@@ -47,6 +47,7 @@ final class Records {
                 120,
                 100,
                 5,
-                2_048);
+                2_048,
+                Optional.empty());
     }
 }

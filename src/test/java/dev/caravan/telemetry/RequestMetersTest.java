@@ -23,7 +23,7 @@ class RequestMetersTest {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RequestMeters meters =
-            new RequestMeters(registry, ref -> ref.equals(new ModelRef("p", "m")));
+            new RequestMeters(registry, new Labels(ref -> ref.equals(new ModelRef("p", "m"))));
 
     private static final Tokens TOKENS = new Tokens(100, 0, 0, 20, false);
 

@@ -206,7 +206,6 @@ final class RouteReloadWireTest {
     @DisplayName("a broken file leaves the old routes serving and says where it is broken")
     void keepsTheOldOnes(String what, String from, String to, String named) throws Exception {
         String serve = read("serve.camel.yaml");
-        assertThat(serve).contains(from);
         long taken = logged(TAKEN);
         edit("serve.camel.yaml", serve.replaceFirst(java.util.regex.Pattern.quote(from), to), KEPT);
 
