@@ -49,7 +49,7 @@ public final class RequestMeters {
             return;
         }
         request.attempts().forEach(this::attempt);
-        Tags tags = tags(last.get());
+        Tags tags = tags(request.endpoint(), last.get());
         timer("gen_ai.client.operation.duration", "From the request to the end of its reply")
                 .tags(tags.and("error.type", errorType(request)))
                 .register(registry)
@@ -111,11 +111,11 @@ public final class RequestMeters {
         return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
     }
 
-    private Tags tags(Attempt last) {
+    private Tags tags(String endpoint, Attempt last) {
         ModelRef ref = last.candidate().ref();
         return Tags.of(
                 "gen_ai.operation.name",
-                "chat",
+                endpoint.equals("embeddings") ? "embeddings" : "chat",
                 "gen_ai.provider.name",
                 provider(ref),
                 "gen_ai.request.model",
