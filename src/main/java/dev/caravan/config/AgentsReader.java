@@ -52,7 +52,8 @@ final class AgentsReader {
                 JsonObject.EMPTY,
                 Optional.empty(),
                 OptionalInt.empty(),
-                Lean.UNSAID);
+                Lean.UNSAID,
+                MemorySearch.UNSAID);
     }
 
     private static AgentDefaults defaults(Section defaults) {
@@ -64,7 +65,8 @@ final class AgentsReader {
                         defaults.text("systemPromptOverride", "a text"),
                         defaults.integer("timeoutSeconds", 1, 86_400),
                         defaults.integer("contextTokens", 1, MAX_TOKENS),
-                        lean(defaults));
+                        lean(defaults),
+                        MemorySearchReader.read(defaults));
         LaterSections.agent(defaults);
         defaults.finish();
         return result;
@@ -81,7 +83,8 @@ final class AgentsReader {
                         Params.read(entry),
                         entry.text("systemPromptOverride", "a text"),
                         entry.integer("contextTokens", 1, MAX_TOKENS),
-                        lean(entry));
+                        lean(entry),
+                        MemorySearchReader.read(entry));
         entry.texts("routeTools");
         LaterSections.agent(entry);
         entry.finish();

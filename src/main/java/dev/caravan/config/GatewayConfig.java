@@ -194,7 +194,8 @@ public record GatewayConfig(
             Optional<String> systemPrompt,
             OptionalInt timeoutSeconds,
             OptionalInt contextTokens,
-            Lean lean) {
+            Lean lean,
+            MemorySearch memory) {
         public AgentDefaults {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
@@ -214,7 +215,8 @@ public record GatewayConfig(
             JsonObject params,
             Optional<String> systemPrompt,
             OptionalInt contextTokens,
-            Lean lean) {
+            Lean lean,
+            MemorySearch memory) {
         public Agent {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }

@@ -53,16 +53,8 @@ final class LaterSections {
         batch.finish();
     }
 
-    /** {@code memorySearch}, tools: the same in the defaults and an agent. */
+    /** Tools: the same in the defaults and an agent. */
     static void agent(Section agent) {
-        Section memory = agent.child("memorySearch");
-        memory.text("provider", "the id of a provider");
-        memory.text("model", "the id of an embedding model");
-        Section remote = memory.child("remote");
-        remote.text("baseUrl", "an http or https URL");
-        remote.providerKey("apiKey");
-        remote.finish();
-        memory.finish();
         agent.integer("maxToolRounds", 1, 1000);
     }
 }

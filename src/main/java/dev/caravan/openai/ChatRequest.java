@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * A chat request whose known fields have the right types. The tree is the client's, unknown fields
  * included; whoever sends it on copies before changing.
  */
-public final class ChatRequest {
+public final class ChatRequest implements FrontRequest {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool", "function");
 
@@ -33,10 +32,10 @@ public final class ChatRequest {
     public static ChatRequest of(ObjectNode tree) {
         JsonNode messages = tree.path("messages");
         if (messages.isMissingNode()) {
-            throw ApiError.badRequest("Missing required field: messages").param("messages");
+            throw Checks.missing("messages");
         }
         if (!messages.isArray()) {
-            throw wrongType("messages", messages, "an array of messages");
+            throw Checks.wrongType("messages", messages, "an array of messages");
         }
         if (messages.isEmpty()) {
             throw ApiError.badRequest("messages: must hold at least one message").param("messages");
@@ -44,47 +43,38 @@ public final class ChatRequest {
         for (int i = 0; i < messages.size(); i++) {
             checkMessage("messages[" + i + "]", messages.get(i));
         }
-        checkOptional(tree, "model", JsonNode::isTextual, "a string");
-        checkOptional(tree, "stream", JsonNode::isBoolean, "a boolean");
-        checkOptional(tree, "stream_options", JsonNode::isObject, "an object");
-        checkOptional(tree, "user", JsonNode::isTextual, "a string");
-        checkOptional(tree, "tools", JsonNode::isArray, "an array");
-        checkOptional(
+        Checks.optional(tree, "model", JsonNode::isTextual, "a string");
+        Checks.optional(tree, "stream", JsonNode::isBoolean, "a boolean");
+        Checks.optional(tree, "stream_options", JsonNode::isObject, "an object");
+        Checks.optional(tree, "user", JsonNode::isTextual, "a string");
+        Checks.optional(tree, "tools", JsonNode::isArray, "an array");
+        Checks.optional(
                 tree, "tool_choice", n -> n.isTextual() || n.isObject(), "a string or an object");
         for (String count :
                 List.of("max_tokens", "max_completion_tokens", "n", "seed", "top_logprobs")) {
-            checkOptional(tree, count, JsonNode::isIntegralNumber, "an integer");
+            Checks.optional(tree, count, JsonNode::isIntegralNumber, "an integer");
         }
         for (String number :
                 List.of("temperature", "top_p", "presence_penalty", "frequency_penalty")) {
-            checkOptional(tree, number, JsonNode::isNumber, "a number");
+            Checks.optional(tree, number, JsonNode::isNumber, "a number");
         }
-        checkOptional(
+        Checks.optional(
                 tree.path("stream_options"),
                 "stream_options.include_usage",
                 "include_usage",
                 JsonNode::isBoolean,
                 "a boolean");
-        LoneSurrogates.find(tree)
-                .ifPresent(
-                        path -> {
-                            throw ApiError.badRequest(
-                                            path
-                                                    + ": holds half a surrogate pair, which is no"
-                                                    + " text")
-                                    .param(path)
-                                    .code("invalid_json");
-                        });
+        Checks.wholeText(tree);
         return new ChatRequest(tree);
     }
 
     private static void checkMessage(String path, JsonNode message) {
         if (!message.isObject()) {
-            throw wrongType(path, message, "an object");
+            throw Checks.wrongType(path, message, "an object");
         }
         JsonNode role = message.path("role");
         if (!role.isTextual()) {
-            throw wrongType(
+            throw Checks.wrongType(
                     path + ".role",
                     role,
                     "one of " + String.join(", ", ROLES.stream().sorted().toList()));
@@ -94,45 +84,25 @@ public final class ChatRequest {
                 && !content.isNull()
                 && !content.isTextual()
                 && !content.isArray()) {
-            throw wrongType(path + ".content", content, "a string or an array of content parts");
+            throw Checks.wrongType(
+                    path + ".content", content, "a string or an array of content parts");
         }
         if (content.isArray()) {
             for (int i = 0; i < content.size(); i++) {
                 if (!content.get(i).isObject()) {
-                    throw wrongType(path + ".content[" + i + "]", content.get(i), "an object");
+                    throw Checks.wrongType(
+                            path + ".content[" + i + "]", content.get(i), "an object");
                 }
             }
         }
     }
 
-    private static void checkOptional(
-            ObjectNode tree, String field, Predicate<JsonNode> allowed, String expected) {
-        checkOptional(tree, field, field, allowed, expected);
-    }
-
-    private static void checkOptional(
-            JsonNode owner,
-            String path,
-            String field,
-            Predicate<JsonNode> allowed,
-            String expected) {
-        JsonNode node = owner.path(field);
-        if (!node.isMissingNode() && !node.isNull() && !allowed.test(node)) {
-            throw wrongType(path, node, expected);
-        }
-    }
-
-    private static ApiError wrongType(String path, JsonNode found, String expected) {
-        return ApiError.badRequest(path + ": expected " + expected + ", found " + Json.kind(found))
-                .param(path)
-                .code("invalid_type");
-    }
-
-    /** What the client put into {@code model}, if anything. */
+    @Override
     public Optional<String> model() {
         return Optional.of(tree.path("model").asText("")).filter(m -> !m.isBlank());
     }
 
+    @Override
     public boolean stream() {
         return tree.path("stream").asBoolean(false);
     }

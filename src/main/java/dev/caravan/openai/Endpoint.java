@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 public enum Endpoint {
     CHAT_COMPLETIONS("POST"),
+    EMBEDDINGS("POST"),
     MODELS("GET"),
     MODEL("GET"),
     CONSOLE_API("GET, POST"),
@@ -57,7 +58,7 @@ public enum Endpoint {
     public boolean isOpen(GatewayConfig config) {
         return switch (this) {
             case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
-            case MODELS, MODEL -> config.endpoints().models();
+            case MODELS, MODEL, EMBEDDINGS -> config.endpoints().models();
             case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER -> config.consoleEnabled();
             case HEALTH -> true;
         };
@@ -66,7 +67,7 @@ public enum Endpoint {
     /** Whether its requests call models; such requests are traced. */
     public boolean asksModels() {
         return switch (this) {
-            case CHAT_COMPLETIONS -> true;
+            case CHAT_COMPLETIONS, EMBEDDINGS -> true;
             case MODELS, MODEL, CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, HEALTH -> false;
         };
     }
@@ -82,7 +83,7 @@ public enum Endpoint {
     public long bodyLimit(Limits limits) {
         return switch (this) {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
-            case CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
+            case EMBEDDINGS, CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
             case MODELS, MODEL, HEALTH -> 0;
         };
     }

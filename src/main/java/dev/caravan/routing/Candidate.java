@@ -79,6 +79,11 @@ public record Candidate(
         return row.flatMap(r -> r.compat().get(key)).isPresent();
     }
 
+    /** A compat number of the row; {@code ifUnset} when it is not there. */
+    public int compatCount(String key, int ifUnset) {
+        return row.flatMap(r -> r.compat().get(key)).map(n -> n.asInt()).orElse(ifUnset);
+    }
+
     /** A compat list of texts of the row, in its order; empty when it is not there. */
     public Set<String> compatTexts(String key) {
         Set<String> texts = new LinkedHashSet<>();

@@ -47,6 +47,11 @@ final class CandidateFactory {
         return merge(ref, provider == null ? unknown(ref.provider()) : provider, agent);
     }
 
+    /** The same of a provider that is called in another way than it is configured. */
+    Candidate candidate(ModelRef ref, Provider called, Optional<Agent> agent) {
+        return merge(ref, called, agent);
+    }
+
     private Candidate merge(ModelRef ref, Provider provider, Optional<Agent> agent) {
         Optional<Model> row = Optional.ofNullable(provider.models().get(ref.model()));
         ObjectNode params = JsonNodeFactory.instance.objectNode();

@@ -4,7 +4,9 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.GatewayConfig.AgentDefaults;
 import dev.caravan.config.GatewayConfig.ModelChoice;
+import dev.caravan.config.MemorySearch;
 import dev.caravan.config.Provider;
+import dev.caravan.openai.ApiError;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +51,10 @@ final class ModelIndex {
                         namedBy(defaults.model(), defaults.models().keySet()),
                         config.agents().list().values().stream()
                                 .flatMap((Agent a) -> namedBy(a.model(), a.models().keySet())))
+                .forEach(this::addNamed);
+        config.agents().list().values().stream()
+                .map((Agent a) -> a.memory().over(defaults.memory()))
+                .flatMap((MemorySearch memory) -> memory.ref().stream())
                 .forEach(this::addNamed);
     }
 
@@ -95,6 +101,41 @@ final class ModelIndex {
             case 1 -> new Lookup.Found(owners.getFirst());
             default -> new Lookup.Ambiguous(owners);
         };
+    }
+
+    /**
+     * The one model that a text means.
+     *
+     * @throws ApiError 404 {@code model_not_found}
+     */
+    ModelRef require(String text) {
+        return switch (find(text)) {
+            case Lookup.Found(ModelRef ref) -> ref;
+            case Lookup.NoSuchModel(ModelRef ref, List<ModelRef> siblings) ->
+                    throw notFound(
+                            "Model not found: provider "
+                                    + ref.provider()
+                                    + " has no model "
+                                    + Shown.text(ref.model())
+                                    + ". It has: "
+                                    + Shown.list(siblings));
+            case Lookup.Ambiguous(List<ModelRef> owners) ->
+                    throw notFound(
+                            "Model "
+                                    + Shown.text(text)
+                                    + " is served by more than one provider; send one of: "
+                                    + Shown.list(owners));
+            case Lookup.Nothing() ->
+                    throw notFound(
+                            "Model not found: "
+                                    + Shown.text(text)
+                                    + ". Send provider/model as listed by GET /v1/models, or"
+                                    + " openclaw:<agent>");
+        };
+    }
+
+    private static ApiError notFound(String message) {
+        return ApiError.of(404, message).code("model_not_found").param("model");
     }
 
     private List<ModelRef> siblings(ModelRef ref) {

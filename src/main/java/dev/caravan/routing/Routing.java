@@ -7,7 +7,6 @@ import dev.caravan.openai.ApiError;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,17 +16,19 @@ import java.util.stream.Stream;
  * Safe for many threads.
  */
 public final class Routing {
-    private static final List<String> AGENT_FORMS = List.of("openclaw:", "openclaw/", "agent:");
-
     private final GatewayConfig config;
     private final ModelIndex index;
     private final CandidateFactory candidates;
+    private final AgentLookup agents;
+    private final EmbeddingRouting embeddings;
     private final Map<String, Allowlist> allowlists = new HashMap<>();
 
     public Routing(GatewayConfig config) {
         this.config = config;
         this.index = new ModelIndex(config);
         this.candidates = new CandidateFactory(config);
+        this.agents = new AgentLookup(config.agents());
+        this.embeddings = new EmbeddingRouting(config, agents, index, candidates);
         for (Agent agent : config.agents().list().values()) {
             allowlists.put(agent.id(), allowlistOf(agent));
         }
@@ -46,9 +47,9 @@ public final class Routing {
      *     model_not_found}
      */
     public Target resolve(Ask ask) {
-        Optional<String> inModel = ask.model().flatMap(this::agentIn);
+        Optional<String> inModel = ask.model().flatMap(agents::in);
         boolean modelNamesAgent = inModel.isPresent();
-        Agent agent = agent(ask.agentHeader().or(() -> inModel));
+        Agent agent = agents.find(ask.agentHeader().or(() -> inModel));
         Optional<String> wanted =
                 ask.modelHeader().or(() -> modelNamesAgent ? Optional.empty() : ask.model());
         if (wanted.isEmpty()) {
@@ -68,11 +69,21 @@ public final class Routing {
             }
             return target(agent, chain, true);
         }
-        ModelRef ref = find(wanted.get());
+        ModelRef ref = index.require(wanted.get());
         requireAllowed(agent, ref);
         boolean asAgent = ask.agentHeader().isPresent() || modelNamesAgent;
         Candidate only = candidates.candidate(ref, asAgent ? Optional.of(agent) : Optional.empty());
         return target(agent, List.of(only), asAgent);
+    }
+
+    /**
+     * Finds who answers embeddings (EMB-1, EMB-2).
+     *
+     * @throws ApiError 400 {@code unknown_agent}, {@code no_embedding_model} or {@code
+     *     model_not_allowed}, 404 {@code model_not_found}
+     */
+    public Target resolveEmbeddings(Ask ask) {
+        return embeddings.resolve(ask);
     }
 
     private Target target(Agent agent, List<Candidate> chain, boolean asAgent) {
@@ -87,33 +98,6 @@ public final class Routing {
                 chain,
                 warmFallback,
                 config.agents().defaults().timeoutSeconds());
-    }
-
-    /** AGT-2: the id in an agent form; two of the forms mean the default agent. */
-    private Optional<String> agentIn(String model) {
-        String folded = model.toLowerCase(Locale.ROOT);
-        if (folded.equals("openclaw") || folded.equals("openclaw/default")) {
-            return Optional.of(config.agents().defaultId());
-        }
-        return AGENT_FORMS.stream()
-                .filter(folded::startsWith)
-                .map(form -> folded.substring(form.length()))
-                .findFirst();
-    }
-
-    private Agent agent(Optional<String> id) {
-        String wanted = id.map(i -> i.toLowerCase(Locale.ROOT)).orElse(config.agents().defaultId());
-        Agent agent = config.agents().list().get(wanted);
-        if (agent == null) {
-            throw ApiError.badRequest(
-                            "Unknown agent: "
-                                    + Shown.text(wanted)
-                                    + ". Known agents: "
-                                    + String.join(", ", config.agents().list().keySet()))
-                    .code("unknown_agent")
-                    .param("model");
-        }
-        return agent;
     }
 
     private Optional<ModelChoice> choiceOf(Agent agent) {
@@ -141,36 +125,6 @@ public final class Routing {
             case ModelIndex.Lookup.Nothing() ->
                     ModelRef.parse(text).orElseGet(() -> new ModelRef("unknown", text));
         };
-    }
-
-    private ModelRef find(String text) {
-        return switch (index.find(text)) {
-            case ModelIndex.Lookup.Found(ModelRef ref) -> ref;
-            case ModelIndex.Lookup.NoSuchModel(ModelRef ref, List<ModelRef> siblings) ->
-                    throw notFound(
-                            "Model not found: provider "
-                                    + ref.provider()
-                                    + " has no model "
-                                    + Shown.text(ref.model())
-                                    + ". It has: "
-                                    + Shown.list(siblings));
-            case ModelIndex.Lookup.Ambiguous(List<ModelRef> owners) ->
-                    throw notFound(
-                            "Model "
-                                    + Shown.text(text)
-                                    + " is served by more than one provider; send one of: "
-                                    + Shown.list(owners));
-            case ModelIndex.Lookup.Nothing() ->
-                    throw notFound(
-                            "Model not found: "
-                                    + Shown.text(text)
-                                    + ". Send provider/model as listed by GET /v1/models, or"
-                                    + " openclaw:<agent>");
-        };
-    }
-
-    private static ApiError notFound(String message) {
-        return ApiError.of(404, message).code("model_not_found").param("model");
     }
 
     private void requireAllowed(Agent agent, ModelRef ref) {
@@ -201,7 +155,7 @@ public final class Routing {
      * @throws ApiError 400 {@code unknown_agent}
      */
     public List<Candidate> listed(Optional<String> agentId) {
-        Agent agent = agent(agentId);
+        Agent agent = agents.find(agentId);
         Allowlist allowlist = allowed(agent);
         return everything().stream()
                 .filter(c -> c.provider().isListed() && allowlist.allows(c.ref()))

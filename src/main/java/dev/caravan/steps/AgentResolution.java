@@ -1,5 +1,11 @@
 package dev.caravan.steps;
 
+import dev.caravan.openai.ChatRequest;
+import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.FrontRequest;
+import dev.caravan.routing.Ask;
+import dev.caravan.routing.Routing;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -8,12 +14,14 @@ public final class AgentResolution implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Caller caller = Var.CALLER.of(exchange);
+        Routing routing = Var.SNAPSHOT.of(exchange).routing();
+        FrontRequest request = Var.REQUEST.of(exchange);
+        Ask ask = Var.CALLER.of(exchange).ask(request.model());
         Var.AGENT.set(
                 exchange,
-                Var.SNAPSHOT
-                        .of(exchange)
-                        .routing()
-                        .resolve(caller.ask(Var.REQUEST.of(exchange).model())));
+                switch (request) {
+                    case ChatRequest _ -> routing.resolve(ask);
+                    case EmbeddingsRequest _ -> routing.resolveEmbeddings(ask);
+                });
     }
 }

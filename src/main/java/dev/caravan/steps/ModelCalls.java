@@ -7,6 +7,7 @@ import dev.caravan.routing.Candidate;
 import dev.caravan.telemetry.FailureKind;
 import dev.caravan.telemetry.MemorySnapshot;
 import dev.caravan.telemetry.ModelCallEvent;
+import dev.caravan.telemetry.Operations;
 import dev.caravan.telemetry.Tokens;
 
 import org.apache.camel.Exchange;
@@ -43,7 +44,7 @@ public final class ModelCalls {
     /** A call begins; gives the headers that tell the provider of the trace. */
     Map<String, String> started(Exchange exchange, Candidate candidate) {
         Caller caller = Var.CALLER.of(exchange);
-        ModelCall call = new ModelCall(candidate, watchdog.now(), caller.trace().call(candidate));
+        ModelCall call = new ModelCall(candidate, watchdog.now(), caller.trace().call(Operations.of(exchange.getFromRouteId()), candidate));
         Var.MODEL_CALL.set(exchange, call);
         tell(exchange, new ModelCallEvent.Started(caller.requestId(), candidate.ref()));
         return call.span().headers();

@@ -1,6 +1,10 @@
 package dev.caravan.steps;
 
 import dev.caravan.failover.Plan;
+import dev.caravan.openai.ChatRequest;
+import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.FrontRequest;
+import dev.caravan.routing.Candidate;
 
 import org.apache.camel.Exchange;
 
@@ -12,16 +16,20 @@ final class PlanState {
     /** Whether there is a candidate to try; drives the loop. */
     private static final String PENDING = "pending";
 
-    /** The current candidate's API; names its dialect route. */
-    private static final String API = "api";
-
     private PlanState() {}
 
     static void set(Exchange exchange, Plan plan) {
         Var.PLAN.set(exchange, plan);
         exchange.setVariable(PENDING, plan.isPending());
         if (plan.isPending()) {
-            exchange.setVariable(API, plan.getCurrent().getApi());
+            Var.API.set(exchange, api(Var.REQUEST.of(exchange), plan.getCurrent()));
         }
+    }
+
+    private static String api(FrontRequest request, Candidate candidate) {
+        return switch (request) {
+            case ChatRequest _ -> candidate.getApi();
+            case EmbeddingsRequest _ -> "embeddings";
+        };
     }
 }

@@ -19,6 +19,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpMethods;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Step {@code open-call}: addresses the message to the provider's API with its credential and
@@ -27,10 +28,22 @@ import java.net.URI;
 public final class ProviderCall implements Processor {
     private final Watchdog watchdog;
     private final ModelCalls calls;
+    private final Optional<String> path;
 
+    /** Calls go to the path of the API that the current candidate is called by. */
     public ProviderCall(Watchdog watchdog, ModelCalls calls) {
+        this(watchdog, calls, Optional.empty());
+    }
+
+    private ProviderCall(Watchdog watchdog, ModelCalls calls, Optional<String> path) {
         this.watchdog = watchdog;
         this.calls = calls;
+        this.path = path;
+    }
+
+    /** Calls go to one path below a provider's base URL, whatever its API for chats is. */
+    public static ProviderCall to(String path, Watchdog watchdog, ModelCalls calls) {
+        return new ProviderCall(watchdog, calls, Optional.of(path));
     }
 
     @Override
@@ -41,9 +54,10 @@ public final class ProviderCall implements Processor {
         message.removeHeaders("*");
         byte[] body = bytes(shaped.body());
         message.setBody(body);
-        Dialect dialect = Dialects.of(candidate.getApi()).orElseThrow();
+        String api = path.isPresent() ? candidate.getApi() : Var.API.of(exchange);
+        Dialect dialect = Dialects.of(api).orElseThrow();
         URI base = candidate.provider().baseUrl();
-        address(message, base, dialect.path(base));
+        address(message, base, path.orElseGet(() -> dialect.path(base)));
         // The enum, not its name: Camel looks for a converter on every call, a tenth of its time.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.POST);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -23,7 +23,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -31,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,9 +37,6 @@ import java.util.function.LongSupplier;
  * first event that carries something before anything is promised to the client (FLV-4).
  */
 public final class ProviderReply implements Processor {
-    private static final int MAX_ERROR_BYTES = 64 << 10;
-    private static final int MAX_REPLY_BYTES = 64 << 20;
-
     private final LongSupplier epochSeconds;
 
     /**
@@ -57,42 +52,12 @@ public final class ProviderReply implements Processor {
     public void process(Exchange exchange) throws AttemptFailed, IOException {
         Message message = exchange.getMessage();
         UpstreamCall call = Var.CALL.of(exchange);
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        InputStream body =
-                message.getBody() instanceof InputStream in ? in : InputStream.nullInputStream();
-        if (status < 200 || status > 299) {
-            refuse(dialect(exchange), message, status, body, call);
-        }
-        ChatRequest request = Var.REQUEST.of(exchange);
+        InputStream body = UpstreamBody.accepted(message, call, dialect(exchange));
+        ChatRequest request = (ChatRequest) Var.REQUEST.of(exchange);
         boolean stream = Var.SHAPED.of(exchange).body().path("stream").asBoolean(false);
         Var.REPLY.set(
                 exchange,
                 stream ? streamed(exchange, request, body, call) : whole(exchange, body, call));
-    }
-
-    private static void refuse(
-            Dialect dialect, Message message, int status, InputStream body, UpstreamCall call)
-            throws AttemptFailed, IOException {
-        if (status >= 300 && status < 400) {
-            throw new AttemptFailed(
-                    new Failure.Unusable(
-                            Reason.BAD_RESPONSE,
-                            "HTTP "
-                                    + status
-                                    + ": a redirect, which is never followed; check baseUrl"));
-        }
-        call.awaitBody();
-        throw new AttemptFailed(
-                dialect.refused(status, body.readNBytes(MAX_ERROR_BYTES), retryAfter(message)));
-    }
-
-    private static OptionalLong retryAfter(Message message) {
-        String value = message.getHeader("Retry-After", "", String.class);
-        try {
-            return OptionalLong.of(Math.max(0, Long.parseLong(value.strip())));
-        } catch (NumberFormatException e) {
-            return OptionalLong.empty();
-        }
     }
 
     private Reply whole(Exchange exchange, InputStream body, UpstreamCall call)
@@ -104,8 +69,7 @@ public final class ProviderReply implements Processor {
 
     private ObjectNode readWhole(Exchange exchange, InputStream body, UpstreamCall call)
             throws AttemptFailed, IOException {
-        call.awaitBody();
-        byte[] bytes = readBounded(body, call);
+        byte[] bytes = UpstreamBody.read(body, call);
         ObjectNode reply =
                 dialect(exchange)
                         .whole(
@@ -117,23 +81,6 @@ public final class ProviderReply implements Processor {
                                         promptBytes(exchange)));
         Var.FILTERS.of(exchange).whole(reply);
         return reply;
-    }
-
-    private static byte[] readBounded(InputStream body, UpstreamCall call)
-            throws AttemptFailed, IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] part = new byte[16 << 10];
-        for (int n = body.read(part); n >= 0; n = body.read(part)) {
-            bytes.write(part, 0, n);
-            call.awaitBody();
-            if (bytes.size() > MAX_REPLY_BYTES) {
-                throw new AttemptFailed(
-                        new Failure.Unusable(
-                                Reason.BAD_RESPONSE,
-                                "the reply is larger than " + MAX_REPLY_BYTES + " bytes"));
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private Reply streamed(

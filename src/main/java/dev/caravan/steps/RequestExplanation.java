@@ -13,7 +13,7 @@ public final class RequestExplanation implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        ChatRequest request = Var.REQUEST.of(exchange);
+        ChatRequest request = (ChatRequest) Var.REQUEST.of(exchange);
         Target target =
                 Var.SNAPSHOT
                         .of(exchange)

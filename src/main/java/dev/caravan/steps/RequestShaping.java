@@ -7,9 +7,13 @@ import dev.caravan.compat.Shaping;
 import dev.caravan.config.Provider;
 import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Dialects;
+import dev.caravan.embeddings.EmbeddingsBody;
+import dev.caravan.embeddings.Parts;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
+import dev.caravan.openai.ChatRequest;
+import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.routing.Candidate;
 
 import org.apache.camel.Exchange;
@@ -31,10 +35,22 @@ public final class RequestShaping implements Processor {
         if (candidate.provider().unavailable().isPresent()) {
             throw new AttemptFailed(skip(candidate.provider()));
         }
+        switch (Var.REQUEST.of(exchange)) {
+            case ChatRequest chat -> shape(exchange, chat, candidate);
+            case EmbeddingsRequest embeddings -> {
+                Parts parts = Parts.of(EmbeddingsBody.of(embeddings, candidate));
+                Var.PARTS.set(exchange, parts);
+                Var.SHAPED.set(exchange, parts.current());
+            }
+        }
+    }
+
+    private void shape(Exchange exchange, ChatRequest chat, Candidate candidate)
+            throws AttemptFailed {
         windows.look(candidate);
         Outgoing outgoing =
                 RequestShaper.shape(
-                        Var.REQUEST.of(exchange),
+                        chat,
                         new Shaping(
                                 candidate,
                                 Var.AGENT.of(exchange).systemPrompt(),

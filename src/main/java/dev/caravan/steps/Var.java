@@ -3,11 +3,12 @@ package dev.caravan.steps;
 import dev.caravan.compat.ReplyFilters;
 import dev.caravan.compat.Shaped;
 import dev.caravan.config.Provider;
+import dev.caravan.embeddings.Parts;
 import dev.caravan.failover.Plan;
 import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
-import dev.caravan.openai.ChatRequest;
+import dev.caravan.openai.FrontRequest;
 import dev.caravan.routing.Target;
 
 import org.apache.camel.Exchange;
@@ -32,7 +33,7 @@ public final class Var<T> {
     public static final Var<Caller> CALLER = new Var<>("caller", Caller.class);
 
     /** Set by {@code read-request}. */
-    public static final Var<ChatRequest> REQUEST = new Var<>("request", ChatRequest.class);
+    public static final Var<FrontRequest> REQUEST = new Var<>("request", FrontRequest.class);
 
     /** Set by {@code resolve-agent}: who answers. */
     public static final Var<Target> AGENT = new Var<>("agent", Target.class);
@@ -40,8 +41,14 @@ public final class Var<T> {
     /** Set by {@code plan}; each attempt puts its next state here. */
     public static final Var<Plan> PLAN = new Var<>("plan", Plan.class);
 
+    /** Set with the plan: the route that calls the current candidate is {@code call-<api>}. */
+    public static final Var<String> API = new Var<>("api", String.class);
+
     /** Set by {@code shape-request}: the body for the current candidate. */
     public static final Var<Shaped> SHAPED = new Var<>("shaped", Shaped.class);
+
+    /** Set by {@code shape-request}, for embeddings; each call puts what is left here. */
+    public static final Var<Parts> PARTS = new Var<>("parts", Parts.class);
 
     /** Set by {@code shape-request}: what the current candidate's reply goes through. */
     public static final Var<ReplyFilters> FILTERS = new Var<>("filters", ReplyFilters.class);

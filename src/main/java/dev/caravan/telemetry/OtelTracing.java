@@ -70,13 +70,13 @@ public final class OtelTracing implements Tracing {
         }
 
         @Override
-        public CallSpan call(Candidate candidate) {
+        public CallSpan call(String operation, Candidate candidate) {
             URI base = candidate.provider().baseUrl();
             Span call =
-                    tracer.spanBuilder("chat " + candidate.ref().model())
+                    tracer.spanBuilder(operation + " " + candidate.ref().model())
                             .setParent(context)
                             .setSpanKind(SpanKind.CLIENT)
-                            .setAttribute("gen_ai.operation.name", "chat")
+                            .setAttribute("gen_ai.operation.name", operation)
                             .setAttribute("gen_ai.provider.name", candidate.ref().provider())
                             .setAttribute("gen_ai.request.model", candidate.ref().model())
                             .setAttribute("server.address", String.valueOf(base.getHost()))

@@ -47,7 +47,7 @@ public final class RequestMeters {
             return;
         }
         request.attempts().forEach(this::attempt);
-        Tags tags = tags(last.get());
+        Tags tags = tags(request.endpoint(), last.get());
         timer("gen_ai.client.operation.duration", "From the request to the end of its reply")
                 .tags(tags.and("error.type", errorType(request)))
                 .register(registry)
@@ -109,11 +109,11 @@ public final class RequestMeters {
         return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
     }
 
-    private Tags tags(Attempt last) {
+    private Tags tags(String endpoint, Attempt last) {
         ModelRef ref = last.candidate().ref();
         return Tags.of(
                 "gen_ai.operation.name",
-                "chat",
+                Operations.of(endpoint),
                 "gen_ai.provider.name",
                 labels.provider(ref),
                 "gen_ai.request.model",

@@ -22,8 +22,12 @@ public interface Tracing {
 
     /** A request under way; one thread at a time. */
     interface RequestSpan {
-        /** A call of a provider begins. */
-        CallSpan call(Candidate candidate);
+        /**
+         * A call of a provider begins.
+         *
+         * @param operation {@code chat} or {@code embeddings}
+         */
+        CallSpan call(String operation, Candidate candidate);
 
         /** Id of the trace, where there is one. */
         Optional<String> traceId();
@@ -49,7 +53,7 @@ public interface Tracing {
         }
 
         @Override
-        public CallSpan call(Candidate candidate) {
+        public CallSpan call(String operation, Candidate candidate) {
             return this;
         }
 

@@ -37,16 +37,37 @@ final class LlamaEngine implements AutoCloseable {
      * @throws LinkageError if there is no native library for this platform
      */
     LlamaEngine(Path gguf, boolean thinks) {
+        this(parameters(gguf), thinks);
+    }
+
+    private LlamaEngine(ModelParameters parameters, boolean thinks) {
         this.thinks = thinks;
-        model =
-                new LlamaModel(
-                        new ModelParameters()
-                                .setModel(gguf.toString())
-                                .setCtxSize(4096)
-                                .setThreads(1)
-                                .setThreadsBatch(1)
-                                .setGpuLayers(0)
-                                .disableLog());
+        model = new LlamaModel(parameters);
+    }
+
+    /** Loads a model that embeds. */
+    static LlamaEngine embedding(Path gguf) {
+        return new LlamaEngine(parameters(gguf).enableEmbedding(), false);
+    }
+
+    private static ModelParameters parameters(Path gguf) {
+        return new ModelParameters()
+                .setModel(gguf.toString())
+                .setCtxSize(4096)
+                .setThreads(1)
+                .setThreadsBatch(1)
+                .setGpuLayers(0)
+                .disableLog();
+    }
+
+    /** The vector of a text. */
+    synchronized float[] embed(String text) {
+        return model.embed(text);
+    }
+
+    /** How many tokens a text has. */
+    synchronized int tokens(String text) {
+        return model.encode(text).length;
     }
 
     /**

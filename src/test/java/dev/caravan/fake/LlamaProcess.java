@@ -86,6 +86,11 @@ public final class LlamaProcess implements AutoCloseable {
         return startOrSkip(LlamaServer.THINK);
     }
 
+    /** As {@link #startOrSkip()}, with a model that embeds. */
+    public static LlamaProcess embedderOrSkip() {
+        return startOrSkip(LlamaServer.EMBED);
+    }
+
     private static LlamaProcess startOrSkip(String model) {
         try {
             return start(model);

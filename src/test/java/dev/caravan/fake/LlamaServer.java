@@ -17,14 +17,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An OpenAI-shaped server over a real engine: chat, plain and streamed, forced tool calls, and the
- * list of models. The shapes are llama.cpp's.
+ * An OpenAI-shaped server over a real engine: chat, plain and streamed, forced tool calls, vectors,
+ * and the list of models. The shapes are llama.cpp's.
  */
 final class LlamaServer implements AutoCloseable {
     static final String CHAT = "tiny-chat";
 
     /** Writes {@code <think>…</think>} before each answer, as servers without a parser leave it. */
     static final String THINK = "tiny-think";
+
+    /** Gives vectors of 64 numbers. */
+    static final String EMBED = "tiny-embed";
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -59,6 +62,12 @@ final class LlamaServer implements AutoCloseable {
                 case "GET /health" -> json(exchange, 200, object().put("status", "ok"));
                 case "GET /v1/models" -> json(exchange, 200, models());
                 case "POST /v1/chat/completions" -> chat(exchange);
+                case "POST /v1/embeddings" ->
+                        json(
+                                exchange,
+                                200,
+                                LlamaVectors.of(
+                                        MAPPER.readTree(exchange.getRequestBody()), engine));
                 default -> json(exchange, 404, error(404, "File Not Found"));
             }
         }

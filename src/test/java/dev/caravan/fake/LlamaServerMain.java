@@ -24,7 +24,10 @@ final class LlamaServerMain {
         String model = file.getFileName().toString().replace(".gguf", "");
         LlamaEngine engine;
         try {
-            engine = new LlamaEngine(file, model.equals(LlamaServer.THINK));
+            engine =
+                    model.equals(LlamaServer.EMBED)
+                            ? LlamaEngine.embedding(file)
+                            : new LlamaEngine(file, model.equals(LlamaServer.THINK));
         } catch (LinkageError e) {
             out.println(UNAVAILABLE + e);
             System.exit(3);

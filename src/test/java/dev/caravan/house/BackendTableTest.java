@@ -17,6 +17,7 @@ import java.util.List;
 class BackendTableTest {
     private static final Path TABLE = Path.of("docs/backends/README.md");
     private static final Path CONTRACT = Path.of("src/test/resources/contract");
+    private static final Path EMBEDDINGS = Path.of("src/test/resources/embeddings");
     private static final String NONE = "–";
 
     record Cell(String backend, String column, String test) {
@@ -113,6 +114,15 @@ class BackendTableTest {
                     assertThat(cell.reply())
                             .contains("\"completion_tokens\"")
                             .doesNotContain("estimated");
+            case "embeddings" ->
+                    assertThat(
+                                    String.join(
+                                            "\n",
+                                            Repository.lines(
+                                                    EMBEDDINGS
+                                                            .resolve(cell.test())
+                                                            .resolve("upstream-response.json"))))
+                            .contains("\"embedding\"", "\"prompt_tokens\"");
             case "Responses API" -> assertThat(cell.provider()).contains("openai-responses");
             default -> throw new AssertionError("a column without a meaning: " + cell.column());
         }

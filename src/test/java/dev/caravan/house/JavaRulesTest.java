@@ -34,6 +34,7 @@ class JavaRulesTest {
         "dev.caravan.openai..",
         "dev.caravan.failover..",
         "dev.caravan.dialect..",
+        "dev.caravan.embeddings..",
         "dev.caravan.sse.."
     };
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.caravan.failover.AttemptFailed;
-import dev.caravan.failover.Plan;
 import dev.caravan.failover.Reason;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Json;
 import dev.caravan.routing.Ask;
+import dev.caravan.steps.Planning;
 import dev.caravan.steps.Reply;
 import dev.caravan.steps.RequestShaping;
 import dev.caravan.steps.Var;
@@ -55,7 +55,7 @@ class DialectRouteTest extends RouteTestSupport {
                                                     chat.model()));
                     Var.REQUEST.set(exchange, chat);
                     Var.AGENT.set(exchange, target);
-                    Var.PLAN.set(exchange, Plan.of(target.chain()));
+                    new Planning().process(exchange);
                     new RequestShaping().process(exchange);
                 });
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caravan.failover.Plan;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Ask;
 import dev.caravan.routing.Target;
+import dev.caravan.steps.Planning;
 import dev.caravan.steps.Reply;
 import dev.caravan.steps.RequestShaping;
 import dev.caravan.steps.Var;
@@ -41,7 +41,7 @@ class OtherDialectRoutesTest extends RouteTestSupport {
                 route,
                 exchange -> {
                     admitted(exchange);
-                    ChatRequest request = Var.REQUEST.of(exchange);
+                    ChatRequest request = (ChatRequest) Var.REQUEST.of(exchange);
                     Target target =
                             Var.SNAPSHOT
                                     .of(exchange)
@@ -52,7 +52,7 @@ class OtherDialectRoutesTest extends RouteTestSupport {
                                                     Optional.of(model),
                                                     request.model()));
                     Var.AGENT.set(exchange, target);
-                    Var.PLAN.set(exchange, Plan.of(target.chain()));
+                    new Planning().process(exchange);
                     new RequestShaping().process(exchange);
                 });
     }

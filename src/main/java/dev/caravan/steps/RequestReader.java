@@ -1,13 +1,15 @@
 package dev.caravan.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.net.BodyLimit;
 import dev.caravan.net.BodyRefused;
 import dev.caravan.net.BodyTooLarge;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.RequestBody;
 import dev.caravan.openai.ApiError;
-import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Endpoint;
+import dev.caravan.openai.FrontRequest;
 import dev.caravan.openai.Json;
 
 import io.vertx.core.http.HttpServerRequest;
@@ -16,21 +18,25 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Step {@code read-request}: body to request, checked in the order size, JSON, schema (HTTP-2,
  * HTTP-3). From here on the exchange has no outside header: nothing a client sends can steer a
  * later endpoint or come back to it (SEC-5).
  */
-public final class ChatRequestReader implements Processor {
+public final class RequestReader implements Processor {
+    private final Function<ObjectNode, ? extends FrontRequest> check;
     private final boolean streams;
 
     /**
-     * A reader for one kind of answer.
+     * A reader for one kind of request and of answer.
      *
+     * @param check the tree's schema; throws an {@link ApiError}
      * @param streams whether a request for a stream is answered by one
      */
-    public ChatRequestReader(boolean streams) {
+    public RequestReader(Function<ObjectNode, ? extends FrontRequest> check, boolean streams) {
+        this.check = check;
         this.streams = streams;
     }
 
@@ -44,7 +50,7 @@ public final class ChatRequestReader implements Processor {
         byte[] body = read(client.request(), limit);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
-        ChatRequest request = parse(body);
+        FrontRequest request = parse(body);
         Var.REQUEST.set(exchange, request);
         if (streams && request.stream()) {
             client.expectStream();
@@ -79,9 +85,9 @@ public final class ChatRequestReader implements Processor {
         }
     }
 
-    private static ChatRequest parse(byte[] body) {
+    private FrontRequest parse(byte[] body) {
         try {
-            return ChatRequest.of(Json.readObject(body));
+            return check.apply(Json.readObject(body));
         } catch (Json.MalformedJson e) {
             throw ApiError.badRequest("The body is not valid JSON: " + e.describe())
                     .code("invalid_json");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.embeddings;
+
+import org.jspecify.annotations.NullMarked;
