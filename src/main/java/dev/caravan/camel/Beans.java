@@ -5,6 +5,7 @@ import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceMetrics;
 import dev.caravan.net.Turns;
 import dev.caravan.routing.ModelRef;
+import dev.caravan.session.SessionTurns;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallerAuthentication;
@@ -35,6 +36,10 @@ import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
+import dev.caravan.steps.SessionControl;
+import dev.caravan.steps.SessionJoining;
+import dev.caravan.steps.SessionKeeping;
+import dev.caravan.steps.SessionListening;
 import dev.caravan.steps.TurnTaking;
 import dev.caravan.telemetry.RequestMeters;
 
@@ -62,6 +67,7 @@ final class Beans {
         ReplyDelivery delivery = new ReplyDelivery(log);
         bindIntakes(main, parts, log, delivery);
         bindMetrics(main, parts, meters, delivery);
+        bindSessions(main, parts);
         bindSpine(main, parts);
         bindServices(main, parts);
         bindDiscovery(main, parts);
@@ -88,6 +94,16 @@ final class Beans {
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
         main.bind("healthDetail", new HealthDetail());
+    }
+
+    private static void bindSessions(Main main, Parts parts) {
+        main.bind(
+                "sessionJoining",
+                new SessionJoining(parts.sessions(), new SessionTurns(), parts.watchdog()));
+        main.bind("sessionListening", new SessionListening());
+        main.bind("sessionKeeping", new SessionKeeping());
+        main.bind("sessionListing", new SessionControl.Listing(parts.sessions()));
+        main.bind("sessionOrder", new SessionControl.Order(parts.sessions()));
     }
 
     private static void bindSpine(Main main, Parts parts) {

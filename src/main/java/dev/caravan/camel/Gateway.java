@@ -52,6 +52,7 @@ public final class Gateway implements AutoCloseable {
     private final FrontServer front;
     private final Main main = new Main();
     private final Parts parts;
+    private final SessionKeeper sessions;
     private int port;
 
     /**
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
         ServiceDriver driver = new RouteDriver(templates);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
+        this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
         this.parts =
                 new Parts(
                         snapshot::get,
@@ -84,6 +86,7 @@ public final class Gateway implements AutoCloseable {
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
                         new Turns(),
+                        sessions.store(),
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
@@ -128,6 +131,7 @@ public final class Gateway implements AutoCloseable {
             close();
             throw new CannotStart(e);
         }
+        sessions.start(background);
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
         var _ =
@@ -175,6 +179,7 @@ public final class Gateway implements AutoCloseable {
         front.close();
         parts.services().close();
         main.stop();
+        sessions.close();
         parts.clients().close();
         parts.watchdog().close();
     }

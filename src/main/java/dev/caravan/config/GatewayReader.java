@@ -37,6 +37,7 @@ final class GatewayReader {
             Limits limits,
             LogSettings log,
             GatewayConfig.Operation operation,
+            StoreSettings store,
             Map<String, FailoverOverride> failover) {}
 
     Gateway read(Section gateway) {
@@ -50,8 +51,8 @@ final class GatewayReader {
                         limits(http.child("limits")),
                         log(gateway.child("log")),
                         operation(gateway),
+                        StoreReader.read(gateway.child("store")),
                         FailoverReader.read(gateway.child("failover")));
-        LaterSections.gateway(gateway);
         http.finish();
         gateway.finish();
         return result;

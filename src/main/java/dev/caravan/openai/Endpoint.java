@@ -16,6 +16,7 @@ public enum Endpoint {
     CONSOLE_API("GET, POST"),
     CONSOLE_EXPLAIN("POST"),
     CONSOLE_DISCOVER("POST"),
+    CONSOLE_SESSION("GET, DELETE"),
     HEALTH("GET");
 
     private final String methods;
@@ -58,7 +59,8 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
             case MODELS, MODEL -> config.endpoints().models();
-            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER -> config.consoleEnabled();
+            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
+                    config.consoleEnabled();
             case HEALTH -> true;
         };
     }
@@ -75,7 +77,7 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
             case CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
-            case MODELS, MODEL, HEALTH -> 0;
+            case MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
         };
     }
 }

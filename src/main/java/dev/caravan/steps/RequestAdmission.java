@@ -122,6 +122,8 @@ public final class RequestAdmission implements Processor {
                 requestId(),
                 text(headers, "x-openclaw-agent-id"),
                 text(headers, "x-openclaw-model"),
+                text(headers, "x-openclaw-session-key"),
+                text(headers, "x-openclaw-message-channel"),
                 timeout(headers),
                 trace,
                 watchdog.now());

@@ -10,6 +10,7 @@ import dev.caravan.dialect.Dialects;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
+import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Candidate;
 
 import org.apache.camel.Exchange;
@@ -34,7 +35,7 @@ public final class RequestShaping implements Processor {
         windows.look(candidate);
         Outgoing outgoing =
                 RequestShaper.shape(
-                        Var.REQUEST.of(exchange),
+                        request(exchange, candidate),
                         new Shaping(
                                 candidate,
                                 Var.AGENT.of(exchange).systemPrompt(),
@@ -42,6 +43,18 @@ public final class RequestShaping implements Processor {
                         dialect(candidate)::request);
         Var.SHAPED.set(exchange, outgoing.sent());
         Var.FILTERS.set(exchange, ReplyFilters.of(outgoing, candidate));
+    }
+
+    /** With what the session remembers, as much of it as this candidate can take. */
+    private static ChatRequest request(Exchange exchange, Candidate candidate) {
+        ChatRequest asked = Var.REQUEST.of(exchange);
+        return Var.SESSION
+                .find(exchange)
+                .map(
+                        session ->
+                                session.request(
+                                        asked, candidate, Var.AGENT.of(exchange).systemPrompt()))
+                .orElse(asked);
     }
 
     private static Dialect dialect(Candidate candidate) throws AttemptFailed {

@@ -52,9 +52,10 @@ class IntakeRoutesTest extends RouteTestSupport {
                         "authenticate",
                         "read-request",
                         "take-turn",
+                        "join-session",
                         "to-serve",
                         "resolve-agent")
-                .endsWith("conclude", "deliver");
+                .endsWith("conclude", "hear-reply", "deliver", "keep-session");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();
     }

@@ -123,6 +123,8 @@ abstract class RouteTestSupport extends CamelTestSupport {
                         "req_1",
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         OptionalLong.empty(),
                         Map.of(),
                         beans.watchdog().now()));
