@@ -7,6 +7,7 @@ import dev.caravan.net.Turns;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.routing.ModelRef;
+import dev.caravan.session.SessionTurns;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
 import dev.caravan.steps.CallerAuthentication;
@@ -40,6 +41,10 @@ import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
 import dev.caravan.steps.ServiceStart;
 import dev.caravan.steps.ServiceWatch;
+import dev.caravan.steps.SessionControl;
+import dev.caravan.steps.SessionJoining;
+import dev.caravan.steps.SessionKeeping;
+import dev.caravan.steps.SessionListening;
 import dev.caravan.steps.TurnTaking;
 import dev.caravan.telemetry.Labels;
 import dev.caravan.telemetry.ModelCallMeters;
@@ -90,6 +95,7 @@ final class Beans {
         bindIntakes(beans, parts, log, delivery);
         bindMeters(parts, meters, delivery);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
+        bindSessions(beans, parts);
         bindSpine(beans, parts, calls);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
@@ -124,6 +130,16 @@ final class Beans {
         beans.put("liveness", new HealthReport(false));
         beans.put("readiness", new HealthReport(true));
         beans.put("healthDetail", new HealthDetail());
+    }
+
+    private static void bindSessions(Map<String, Object> beans, Parts parts) {
+        beans.put(
+                "sessionJoining",
+                new SessionJoining(parts.sessions(), new SessionTurns(), parts.watchdog()));
+        beans.put("sessionListening", new SessionListening());
+        beans.put("sessionKeeping", new SessionKeeping());
+        beans.put("sessionListing", new SessionControl.Listing(parts.sessions()));
+        beans.put("sessionOrder", new SessionControl.Order(parts.sessions()));
     }
 
     private static void bindSpine(Map<String, Object> beans, Parts parts, ModelCalls calls) {

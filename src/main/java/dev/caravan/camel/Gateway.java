@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final Parts parts;
     private final LiveRoutes routes;
     private final MetricsReport meters;
+    private final SessionKeeper sessions;
     private int port;
 
     /**
@@ -88,6 +89,7 @@ public final class Gateway implements AutoCloseable {
         ServiceDriver driver = new RouteDriver(this::template);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
+        this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
         this.parts =
                 new Parts(
                         snapshot::get,
@@ -95,6 +97,7 @@ public final class Gateway implements AutoCloseable {
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
                         new Turns(),
+                        sessions.store(),
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
@@ -154,6 +157,7 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+        sessions.start(background);
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
         if (parts.otel().isOn()) {
@@ -215,6 +219,7 @@ public final class Gateway implements AutoCloseable {
         front.close();
         parts.services().close();
         routes.close();
+        sessions.close();
         parts.clients().close();
         parts.watchdog().close();
         parts.otel().close();

@@ -10,6 +10,7 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
+import dev.caravan.session.SessionStore;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.telemetry.Otel;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param current the configuration that requests begin with
  * @param turns how many requests are served at once
+ * @param sessions what was said before
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
@@ -34,6 +36,7 @@ record Parts(
         ProviderClients clients,
         Inflight inflight,
         Turns turns,
+        SessionStore sessions,
         Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             ConfigCommand.class,
             ModelsCommand.class,
             ServicesCommand.class,
+            SessionsCommand.class,
             ExplainCommand.class,
             RoutesCommand.class,
             HelpCommand.class

@@ -24,9 +24,20 @@ final class GatewayClient {
     private final Optional<Secret> secret;
 
     /** The gateway cannot be asked, or says no; the message is for a person. */
-    static final class CannotAsk extends Exception {
+    static class CannotAsk extends Exception {
         CannotAsk(String message) {
             super(message, null, false, false);
+        }
+
+        String told() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** Nobody answers where the gateway should be, or somebody else. */
+    static final class NoGateway extends CannotAsk {
+        NoGateway(String message) {
+            super(message);
         }
     }
 
@@ -64,7 +75,8 @@ final class GatewayClient {
         return send("POST", path);
     }
 
-    private JsonNode send(String method, String path) throws CannotAsk {
+    /** Any method, without a body. */
+    JsonNode send(String method, String path) throws CannotAsk {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(LIMIT)
@@ -83,10 +95,10 @@ final class GatewayClient {
             }
             return body;
         } catch (IOException e) {
-            throw new CannotAsk(
+            throw new NoGateway(
                     "No gateway answers on " + base + ". Start one with: caravan gateway");
         } catch (Json.MalformedJson e) {
-            throw new CannotAsk("What answers on " + base + " is no gateway");
+            throw new NoGateway("What answers on " + base + " is no gateway");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotAsk("interrupted");

@@ -6,10 +6,7 @@ import dev.caravan.cli.GatewayClient.CannotAsk;
 import dev.caravan.config.ConfigPaths;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Overrides;
-import dev.caravan.config.Secret;
 import dev.caravan.local.ServiceFiles;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,31 +32,6 @@ final class ServicesCommand {
     private static final int EXIT_FAILED = 1;
 
     @Spec private CommandSpec spec = CommandSpec.create();
-
-    /** Which gateway to ask. */
-    static final class Target {
-        @Option(
-                names = "--url",
-                paramLabel = "URL",
-                description =
-                        "Where it listens. Default: as the configuration says, on this machine.")
-        private @Nullable URI url;
-
-        @Option(
-                names = "--token",
-                paramLabel = "SECRET",
-                description = "Token or password. Default: the configuration's.")
-        private @Nullable String token;
-
-        GatewayClient client(ConfigStore store) {
-            GatewayClient here = GatewayClient.of(store.current());
-            Optional<Secret> secret =
-                    Optional.ofNullable(token)
-                            .map(Secret::new)
-                            .or(() -> store.current().auth().secret());
-            return url == null ? here.with(secret) : new GatewayClient(url, secret);
-        }
-    }
 
     private interface Task {
         void run(ConfigStore store, PrintWriter out)
@@ -94,7 +65,7 @@ final class ServicesCommand {
             mixinStandardHelpOptions = true)
     int list(
             @Mixin ConfigSource source,
-            @Mixin Target target,
+            @Mixin GatewayTarget target,
             @Option(names = "--json", description = "As the gateway sends it.") boolean json)
             throws InterruptedException {
         return run(
@@ -144,7 +115,7 @@ final class ServicesCommand {
             mixinStandardHelpOptions = true)
     int start(
             @Mixin ConfigSource source,
-            @Mixin Target target,
+            @Mixin GatewayTarget target,
             @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
             throws InterruptedException {
         return order(source, target, id, "start");
@@ -156,13 +127,13 @@ final class ServicesCommand {
             mixinStandardHelpOptions = true)
     int stop(
             @Mixin ConfigSource source,
-            @Mixin Target target,
+            @Mixin GatewayTarget target,
             @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
             throws InterruptedException {
         return order(source, target, id, "stop");
     }
 
-    private int order(ConfigSource source, Target target, String id, String verb)
+    private int order(ConfigSource source, GatewayTarget target, String id, String verb)
             throws InterruptedException {
         return run(
                 source,

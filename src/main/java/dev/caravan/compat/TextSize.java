@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.ToLongFunction;
 
 /** How much text a request holds for the model to read: messages and tools, no images. Pure. */
-final class TextSize {
+public final class TextSize {
     private static final int MOST_BYTES_A_CHAR = 3;
 
     private TextSize() {}
@@ -24,12 +24,27 @@ final class TextSize {
     private static long of(ObjectNode body, ToLongFunction<String> size) {
         long sum = 0;
         for (JsonNode message : body.path("messages")) {
-            sum += content(message.path("content"), size);
-            for (JsonNode call : message.path("tool_calls")) {
-                sum += texts(call.path("function"), size);
-            }
+            sum += message(message, size);
         }
         return sum + texts(body.path("tools"), size);
+    }
+
+    /** Bytes of UTF-8 of one message. */
+    public static long ofMessage(JsonNode message) {
+        return message(message, TextSize::utf8);
+    }
+
+    /** Bytes of UTF-8 of what the model reads of tools. */
+    public static long ofTools(JsonNode tools) {
+        return texts(tools, TextSize::utf8);
+    }
+
+    private static long message(JsonNode message, ToLongFunction<String> size) {
+        long sum = content(message.path("content"), size);
+        for (JsonNode call : message.path("tool_calls")) {
+            sum += texts(call.path("function"), size);
+        }
+        return sum;
     }
 
     private static long content(JsonNode content, ToLongFunction<String> size) {

@@ -110,6 +110,7 @@ public final class ConfigLoader {
                 gateway.limits(),
                 gateway.log(),
                 gateway.operation(),
+                gateway.store(),
                 gateway.failover(),
                 consoleEnabled,
                 new ProvidersReader(reading, variables, hosted, discoverable)

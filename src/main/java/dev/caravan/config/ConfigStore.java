@@ -100,6 +100,9 @@ public final class ConfigStore {
         }
         List<String> notes = new ArrayList<>(loaded.notes());
         notes.addAll(restartNeeded(old.server(), loaded.config().server()));
+        if (!last.config().store().sameStore(next.store())) {
+            notes.add("restart needed: gateway.store changed; the open store is used until then");
+        }
         last = loaded;
         running.set(next);
         if (!next.equals(old)) {
@@ -133,6 +136,7 @@ public final class ConfigStore {
                 next.limits(),
                 next.log(),
                 next.operation(),
+                next.store(),
                 next.failover(),
                 next.consoleEnabled(),
                 next.providers(),

@@ -20,6 +20,7 @@ public record GatewayConfig(
         Limits limits,
         LogSettings log,
         Operation operation,
+        StoreSettings store,
         Map<String, FailoverOverride> failover,
         boolean consoleEnabled,
         Map<String, Provider> providers,
@@ -50,6 +51,7 @@ public record GatewayConfig(
                 limits,
                 log,
                 operation,
+                store,
                 failover,
                 consoleEnabled,
                 all,
@@ -133,22 +135,6 @@ public record GatewayConfig(
             long fileBytes,
             int maxInFlight,
             int maxQueued) {}
-
-    /**
-     * How the gateway runs.
-     *
-     * @param shutdownGraceMs how long streams may go on after a stop was asked for
-     * @param healthIntervalMs between two looks at providers and local services
-     * @param maxQueued requests that may wait for a place in a group of local services
-     * @param routesWatched whether edits of route files are taken while the gateway runs
-     * @param routesIntervalMs between two looks at the route files
-     */
-    public record Operation(
-            int shutdownGraceMs,
-            int healthIntervalMs,
-            int maxQueued,
-            boolean routesWatched,
-            int routesIntervalMs) {}
 
     /** {@code json} or text lines; {@code bodies} logs prompts and replies, loudly. */
     public record LogSettings(boolean json, boolean bodies) {}

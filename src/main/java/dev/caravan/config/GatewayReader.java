@@ -36,7 +36,8 @@ final class GatewayReader {
             Endpoints endpoints,
             Limits limits,
             LogSettings log,
-            GatewayConfig.Operation operation,
+            Operation operation,
+            StoreSettings store,
             Map<String, FailoverOverride> failover) {}
 
     Gateway read(Section gateway) {
@@ -50,19 +51,19 @@ final class GatewayReader {
                         limits(http.child("limits")),
                         log(gateway.child("log")),
                         operation(gateway),
+                        StoreReader.read(gateway.child("store")),
                         FailoverReader.read(gateway.child("failover")));
-        LaterSections.gateway(gateway);
         http.finish();
         gateway.finish();
         return result;
     }
 
-    private static GatewayConfig.Operation operation(Section gateway) {
+    private static Operation operation(Section gateway) {
         Section health = gateway.child("health");
         Section services = gateway.child("localServices");
         Section routes = gateway.child("routes");
-        GatewayConfig.Operation operation =
-                new GatewayConfig.Operation(
+        Operation operation =
+                new Operation(
                         gateway.integer("shutdownGraceMs", 0, 3_600_000).orElse(30_000),
                         health.integer("intervalMs", 100, 86_400_000).orElse(15_000),
                         services.integer("maxQueued", 0, 1_000_000).orElse(100),

@@ -9,22 +9,6 @@ final class LaterSections {
 
     private LaterSections() {}
 
-    /** {@code gateway.store}. */
-    static void gateway(Section gateway) {
-        Section store = gateway.child("store");
-        store.text("url", "file:<path> or a jdbc:postgresql: URL")
-                .filter(url -> !url.startsWith("file:") && !url.startsWith("jdbc:postgresql:"))
-                .ifPresent(
-                        _ ->
-                                store.problem(
-                                        "url",
-                                        "another kind of store",
-                                        "file:<path> or a jdbc:postgresql: URL"));
-        store.integer("retentionDays", 1, 36_500);
-        store.integer("maxTurns", 1, 1_000_000);
-        store.finish();
-    }
-
     /** The section {@code batch} (chapter 6). */
     static void batch(Section batch) {
         batch.integer("concurrency", 1, 10_000);

@@ -102,6 +102,32 @@ public final class ChatRequest implements FrontRequest {
         return Optional.of(tree.path("model").asText("")).filter(m -> !m.isBlank());
     }
 
+    /** The end user that the client names, if it names one. */
+    public Optional<String> user() {
+        return Optional.of(tree.path("user").asText("").strip()).filter(u -> !u.isEmpty());
+    }
+
+    /** The most tokens that the client wants back; 0 when it does not say. */
+    public long replyLimit() {
+        return Math.max(limit("max_tokens"), limit("max_completion_tokens"));
+    }
+
+    private long limit(String field) {
+        return Math.clamp(tree.path(field).asLong(0), 0, Integer.MAX_VALUE);
+    }
+
+    /** The tools that the client offers; a missing node when it offers none. */
+    public JsonNode tools() {
+        return tree.path("tools");
+    }
+
+    /** The same request with other messages; the caller vouches for their form. */
+    public ChatRequest withMessages(ArrayNode messages) {
+        ObjectNode copy = shallowCopy();
+        copy.set("messages", messages);
+        return new ChatRequest(copy);
+    }
+
     @Override
     public boolean stream() {
         return tree.path("stream").asBoolean(false);

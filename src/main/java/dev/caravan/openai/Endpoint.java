@@ -17,6 +17,7 @@ public enum Endpoint {
     CONSOLE_API("GET, POST"),
     CONSOLE_EXPLAIN("POST"),
     CONSOLE_DISCOVER("POST"),
+    CONSOLE_SESSION("GET, DELETE"),
     HEALTH("GET");
 
     private final String methods;
@@ -59,7 +60,8 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
             case MODELS, MODEL, EMBEDDINGS -> config.endpoints().models();
-            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER -> config.consoleEnabled();
+            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
+                    config.consoleEnabled();
             case HEALTH -> true;
         };
     }
@@ -68,7 +70,14 @@ public enum Endpoint {
     public boolean asksModels() {
         return switch (this) {
             case CHAT_COMPLETIONS, EMBEDDINGS -> true;
-            case MODELS, MODEL, CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, HEALTH -> false;
+            case MODELS,
+                    MODEL,
+                    CONSOLE_API,
+                    CONSOLE_EXPLAIN,
+                    CONSOLE_DISCOVER,
+                    CONSOLE_SESSION,
+                    HEALTH ->
+                    false;
         };
     }
 
@@ -84,7 +93,7 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
             case EMBEDDINGS, CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
-            case MODELS, MODEL, HEALTH -> 0;
+            case MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
         };
     }
 }

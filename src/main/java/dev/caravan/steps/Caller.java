@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param requestId ours, in {@code x-request-id} and in the log
  * @param agentHeader {@code x-openclaw-agent-id}
  * @param modelHeader {@code x-openclaw-model}
+ * @param sessionHeader {@code x-openclaw-session-key}
+ * @param channelHeader {@code x-openclaw-message-channel}
  * @param timeoutMs {@code x-caravan-timeout-ms}: lowers the deadline over the chain
  * @param trace of {@code traceparent} and {@code tracestate}, the only headers that go on to a
  *     provider
@@ -21,6 +23,8 @@ public record Caller(
         String requestId,
         Optional<String> agentHeader,
         Optional<String> modelHeader,
+        Optional<String> sessionHeader,
+        Optional<String> channelHeader,
         OptionalLong timeoutMs,
         RequestSpan trace,
         long startedNanos) {

@@ -44,7 +44,11 @@ public final class ModelCalls {
     /** A call begins; gives the headers that tell the provider of the trace. */
     Map<String, String> started(Exchange exchange, Candidate candidate) {
         Caller caller = Var.CALLER.of(exchange);
-        ModelCall call = new ModelCall(candidate, watchdog.now(), caller.trace().call(Operations.of(exchange.getFromRouteId()), candidate));
+        ModelCall call =
+                new ModelCall(
+                        candidate,
+                        watchdog.now(),
+                        caller.trace().call(Operations.of(exchange.getFromRouteId()), candidate));
         Var.MODEL_CALL.set(exchange, call);
         tell(exchange, new ModelCallEvent.Started(caller.requestId(), candidate.ref()));
         return call.span().headers();

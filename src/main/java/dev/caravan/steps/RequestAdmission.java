@@ -127,6 +127,8 @@ public final class RequestAdmission implements Processor {
                 requestId(),
                 text(headers, "x-openclaw-agent-id"),
                 text(headers, "x-openclaw-model"),
+                text(headers, "x-openclaw-session-key"),
+                text(headers, "x-openclaw-message-channel"),
                 timeout(headers),
                 traced.begin(request.method().name(), String.valueOf(request.path()), trace),
                 watchdog.now());

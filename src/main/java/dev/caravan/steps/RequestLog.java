@@ -62,6 +62,7 @@ public final class RequestLog {
                         exchange.getFromRouteId(),
                         status,
                         Var.AGENT.find(exchange).map(Target::agentId),
+                        Var.SESSION.find(exchange).map(run -> run.key().hash()),
                         attempts,
                         Var.REQUEST.find(exchange).map(r -> r.stream()).orElse(false),
                         Var.REPLY.find(exchange).map(Reply::usage).map(Tokens::of),

@@ -50,7 +50,7 @@ public final class RequestShaping implements Processor {
         windows.look(candidate);
         Outgoing outgoing =
                 RequestShaper.shape(
-                        chat,
+                        request(exchange, chat, candidate),
                         new Shaping(
                                 candidate,
                                 Var.AGENT.of(exchange).systemPrompt(),
@@ -58,6 +58,17 @@ public final class RequestShaping implements Processor {
                         dialect(candidate)::request);
         Var.SHAPED.set(exchange, outgoing.sent());
         Var.FILTERS.set(exchange, ReplyFilters.of(outgoing, candidate));
+    }
+
+    /** With what the session remembers, as much of it as this candidate can take. */
+    private static ChatRequest request(Exchange exchange, ChatRequest asked, Candidate candidate) {
+        return Var.SESSION
+                .find(exchange)
+                .map(
+                        session ->
+                                session.request(
+                                        asked, candidate, Var.AGENT.of(exchange).systemPrompt()))
+                .orElse(asked);
     }
 
     private static Dialect dialect(Candidate candidate) throws AttemptFailed {

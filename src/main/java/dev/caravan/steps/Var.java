@@ -10,6 +10,7 @@ import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.FrontRequest;
 import dev.caravan.routing.Target;
+import dev.caravan.session.SessionRun;
 
 import org.apache.camel.Exchange;
 
@@ -34,6 +35,12 @@ public final class Var<T> {
 
     /** Set by {@code read-request}. */
     public static final Var<FrontRequest> REQUEST = new Var<>("request", FrontRequest.class);
+
+    /** Set by {@code join-session}, where the request belongs to a session. */
+    public static final Var<SessionRun> SESSION = new Var<>("session", SessionRun.class);
+
+    /** Set by {@code join-session}: {@code x-openclaw-message-channel}, where there is one. */
+    public static final Var<String> CHANNEL = new Var<>("channel", String.class);
 
     /** Set by {@code resolve-agent}: who answers. */
     public static final Var<Target> AGENT = new Var<>("agent", Target.class);

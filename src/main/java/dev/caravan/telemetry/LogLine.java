@@ -33,6 +33,7 @@ public final class LogLine {
                 .append(request.status().map(String::valueOf).orElse(GONE))
                 .append(" agent=")
                 .append(request.agent().map(LogLine::shown).orElse("-"))
+                .append(request.session().map(" session="::concat).orElse(""))
                 .append(" attempts=")
                 .append(attempts(request));
         if (!request.attempts().isEmpty()) {
@@ -82,6 +83,7 @@ public final class LogLine {
                 .ifPresentOrElse(
                         status -> line.put("status", status), () -> line.put("outcome", GONE));
         request.agent().ifPresent(agent -> line.put("agent", shown(agent)));
+        request.session().ifPresent(session -> line.put("session", session));
         if (!request.attempts().isEmpty()) {
             line.put("stream", request.stream());
             ArrayNode attempts = line.putArray("attempts");

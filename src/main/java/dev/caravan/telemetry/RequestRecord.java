@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param endpoint the intake route's id
  * @param status what the client got; empty when it had left
+ * @param session stands for the session's key, where the request belongs to one
  * @param attempts in their order; empty where no model was asked
  * @param tokens as the provider reported them, or estimated
  * @param firstTokenMs from the request's arrival to the first content of its reply
@@ -24,6 +25,7 @@ public record RequestRecord(
         String endpoint,
         Optional<Integer> status,
         Optional<String> agent,
+        Optional<String> session,
         List<Attempt> attempts,
         boolean stream,
         Optional<Tokens> tokens,

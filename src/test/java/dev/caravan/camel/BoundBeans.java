@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.StoreSettings;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
@@ -14,7 +15,9 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
+import dev.caravan.session.SessionStore;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.store.Store;
 import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.ProducerTemplate;
@@ -22,6 +25,7 @@ import org.apache.camel.ProducerTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -32,8 +36,16 @@ public final class BoundBeans implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
     private final ProviderClients clients = new ProviderClients(HostResolver.SYSTEM);
     private final Map<String, Object> beans;
-    private final StartRecords records =
-            new StartRecords(Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused"));
+    private static final Path UNUSED =
+            Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused");
+
+    private final StartRecords records = new StartRecords(UNUSED);
+    private final Store store =
+            new Store(
+                    new StoreSettings("file:caravan", Optional.empty(), Optional.empty(), 30, 500),
+                    UNUSED,
+                    () -> 0,
+                    _ -> {});
     private final LocalServices services =
             new LocalServices(new RouteDriver(this::template), records, watchdog);
 
@@ -52,6 +64,8 @@ public final class BoundBeans implements AutoCloseable {
                                 clients,
                                 new Inflight(),
                                 new Turns(),
+                                new SessionStore(
+                                        store, () -> new SessionStore.Limits(30, 500), () -> 0),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(
@@ -87,5 +101,6 @@ public final class BoundBeans implements AutoCloseable {
         services.close();
         clients.close();
         watchdog.close();
+        store.close();
     }
 }

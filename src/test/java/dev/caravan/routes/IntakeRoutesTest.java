@@ -51,10 +51,11 @@ class IntakeRoutesTest extends RouteTestSupport {
                         "admit",
                         "authenticate",
                         "read-request",
+                        "join-session",
                         "take-turn",
                         "to-serve",
                         "resolve-agent")
-                .endsWith("conclude", "deliver");
+                .endsWith("conclude", "hear-reply", "deliver", "keep-session");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();
     }

@@ -9,9 +9,11 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The routes for operators and probes; what touches the client's socket is replaced. */
 class OperatorRoutesTest extends RouteTestSupport {
@@ -38,6 +40,28 @@ class OperatorRoutesTest extends RouteTestSupport {
                         "write-providers",
                         "reply-providers");
         assertThat(body(exchange)).contains("\"id\":\"one\"").contains("\"state\":\"available\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"console-sessions, list-sessions", "console-session, show-or-delete-session"})
+    @DisplayName("SEC-9, SES-5: sessions are shown after the checks of origin and credential")
+    void showsSessions(String route, String work) throws Exception {
+        load("errors", "intake/" + route);
+        callDirectly(route);
+        for (String node : List.of("admit-", "check-origin-", "authenticate-", "reply-")) {
+            replace(route, node + route, PASS);
+        }
+        replace(route, work, PASS);
+
+        send(route, PASS);
+
+        assertThat(passed().ids())
+                .containsExactly(
+                        "admit-" + route,
+                        "check-origin-" + route,
+                        "authenticate-" + route,
+                        work,
+                        "reply-" + route);
     }
 
     @Test

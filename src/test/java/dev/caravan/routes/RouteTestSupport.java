@@ -124,6 +124,8 @@ abstract class RouteTestSupport extends CamelTestSupport {
                         "req_1",
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         OptionalLong.empty(),
                         Tracing.OFF.begin("POST", "/v1/chat/completions", Map.of()),
                         beans.watchdog().now()));

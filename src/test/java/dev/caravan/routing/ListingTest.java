@@ -144,6 +144,7 @@ class ListingTest {
                 config.limits(),
                 config.log(),
                 config.operation(),
+                config.store(),
                 config.failover(),
                 config.consoleEnabled(),
                 providers,

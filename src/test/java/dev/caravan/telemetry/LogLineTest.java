@@ -37,7 +37,8 @@ class LogLineTest {
     void saysAllInText() {
         assertThat(LogLine.text(REQUEST))
                 .isEqualTo(
-                        "req_1 chat-completions 200 agent=main attempts=open/x:rate_limit:7ms,"
+                        "req_1 chat-completions 200 agent=main session=0123456789ab"
+                                + " attempts=open/x:rate_limit:7ms,"
                                 + "p/m:ok:40ms stream=true tokens=1000/50 usd=0.002100 ttft=55"
                                 + " bytes=2048 ms=120");
     }
@@ -92,6 +93,7 @@ class LogLineTest {
                         "req_2",
                         "models",
                         Optional.of(401),
+                        Optional.empty(),
                         Optional.empty(),
                         List.of(),
                         false,

@@ -40,6 +40,7 @@ final class Records {
                 "chat-completions",
                 status,
                 Optional.of("main"),
+                Optional.of("0123456789ab"),
                 List.of(attempts),
                 true,
                 Optional.of(tokens),

@@ -1,0 +1,125 @@
+package dev.caravan.store;
+
+import com.zaxxer.hikari.HikariConfig;
+
+import dev.caravan.config.StoreSettings;
+import dev.caravan.store.StoreUnavailable.Reason;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where a store is: how it is reached, how it is called, and what its faults mean to a person.
+ *
+ * @param file of an embedded store
+ */
+record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
+    private static final int MAX_CONNECTIONS = 8;
+    private static final int CONNECT_MS = 5_000;
+    private static final int IDLE_MS = 60_000;
+    private static final Logger LOG = LoggerFactory.getLogger(StorePlace.class);
+
+    static StorePlace of(StoreSettings settings, Path stateDir) {
+        return new StorePlace(
+                settings,
+                settings.embedded()
+                        ? Optional.of(
+                                new EmbeddedFile(
+                                        stateDir.toAbsolutePath()
+                                                .resolve(settings.path())
+                                                .normalize()))
+                        : Optional.empty());
+    }
+
+    String shown() {
+        return file.map(f -> f.database().toString()).orElseGet(settings::shownUrl);
+    }
+
+    boolean mayHoldSomething() {
+        return file.map(f -> Files.exists(f.database())).orElse(true);
+    }
+
+    void prepare() throws IOException {
+        if (file.isPresent()) {
+            file.get().prepare();
+        }
+    }
+
+    void own() throws IOException {
+        if (file.isPresent()) {
+            file.get().own(ProcessHandle.current().pid());
+        }
+    }
+
+    void disown() {
+        try {
+            if (file.isPresent()) {
+                file.get().disown();
+            }
+        } catch (IOException e) {
+            LOG.debug("the mark beside the store stays: {}", e.toString());
+        }
+    }
+
+    HikariConfig pool() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("caravan-store");
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
+        config.setConnectionTimeout(CONNECT_MS);
+        if (file.isPresent()) {
+            config.setJdbcUrl(file.get().jdbcUrl());
+            config.setUsername("sa");
+            // The file is closed with its last connection; one is always kept.
+            config.setMinimumIdle(1);
+            config.setMaxLifetime(0);
+        } else {
+            config.setJdbcUrl(settings.url());
+            settings.user().ifPresent(config::setUsername);
+            settings.password().ifPresent(secret -> config.setPassword(secret.reveal()));
+            config.setMinimumIdle(0);
+            config.setIdleTimeout(IDLE_MS);
+            config.addDataSourceProperty("ApplicationName", "caravan");
+            // Seconds: a server that says nothing is down.
+            config.addDataSourceProperty("connectTimeout", "4");
+            config.addDataSourceProperty("socketTimeout", "30");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+        }
+        return config;
+    }
+
+    StoreUnavailable unavailable(Exception fault) {
+        Reason reason = StoreFaults.reason(fault);
+        String what =
+                switch (reason) {
+                    case LOCKED ->
+                            "is in use by "
+                                    + owner()
+                                    + ". Stop that one, or let both share a PostgreSQL database"
+                                    + " (gateway.store.url)";
+                    case FULL -> "has no room left: " + room() + StoreFaults.innermost(fault);
+                    case NEWER_SCHEMA -> "was written by a newer Caravan; run that one";
+                    case REFUSED -> "cannot be used: " + StoreFaults.innermost(fault);
+                    case DOWN -> "cannot be reached: " + StoreFaults.innermost(fault);
+                    case FAILED -> "failed: " + StoreFaults.innermost(fault);
+                };
+        return new StoreUnavailable(reason, "The store " + shown() + " " + what, fault);
+    }
+
+    private String owner() {
+        OptionalLong pid = file.map(EmbeddedFile::ownerPid).orElse(OptionalLong.empty());
+        return pid.isPresent() ? "process " + pid.getAsLong() : "another process";
+    }
+
+    private String room() {
+        return file.flatMap(EmbeddedFile::bytesLeft)
+                .map(bytes -> bytes + " bytes are left on its disk; ")
+                .orElse("");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.caravan.fake;
+
+import dev.caravan.config.StoreSettings;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe. */
+public final class Postgres implements AutoCloseable {
+    private final EmbeddedPostgres server;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    public Postgres() {
+        try {
+            server = EmbeddedPostgres.builder().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The settings of a new, empty database. */
+    public StoreSettings database() {
+        String name = "db" + databases.incrementAndGet();
+        run("CREATE DATABASE " + name);
+        return new StoreSettings(
+                server.getJdbcUrl("postgres", name), Optional.empty(), Optional.empty(), 30, 500);
+    }
+
+    /** Ends all connections to all databases but its own, as a restart of the server would. */
+    public void cutConnections() {
+        run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
+                        + " pg_backend_pid() AND backend_type = 'client backend'");
+    }
+
+    private void run(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

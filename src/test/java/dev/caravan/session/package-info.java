@@ -1,0 +1,5 @@
+/** Tests of sessions. */
+@NullMarked
+package dev.caravan.session;
+
+import org.jspecify.annotations.NullMarked;
