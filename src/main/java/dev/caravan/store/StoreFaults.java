@@ -116,6 +116,16 @@ final class StoreFaults {
         return false;
     }
 
+    /**
+     * The number of a fault of a statement. Not what it says: that may quote what the statement
+     * would have kept, and that is what people said.
+     */
+    static String code(Throwable fault) {
+        return sql(fault)
+                .map(sql -> "SQL state " + state(sql) + ", error " + sql.getErrorCode())
+                .orElseGet(() -> fault.getClass().getSimpleName());
+    }
+
     /** What the innermost error says, in one line. */
     static String innermost(Throwable fault) {
         Throwable at = fault;

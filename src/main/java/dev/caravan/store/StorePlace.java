@@ -90,6 +90,8 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
             config.addDataSourceProperty("connectTimeout", "4");
             config.addDataSourceProperty("socketTimeout", "30");
             config.addDataSourceProperty("tcpKeepAlive", "true");
+            // An error must not quote what people said.
+            config.addDataSourceProperty("logServerErrorDetail", "false");
         }
         return config;
     }
@@ -107,7 +109,7 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
                     case NEWER_SCHEMA -> "was written by a newer Caravan; run that one";
                     case REFUSED -> "cannot be used: " + StoreFaults.innermost(fault);
                     case DOWN -> "cannot be reached: " + StoreFaults.innermost(fault);
-                    case FAILED -> "failed: " + StoreFaults.innermost(fault);
+                    case FAILED -> "failed: " + StoreFaults.code(fault);
                 };
         return new StoreUnavailable(reason, "The store " + shown() + " " + what, fault);
     }

@@ -17,19 +17,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 @DisplayName("SES-5: the store in a file")
-final class EmbeddedStoreTest extends StoreContract {
+public final class EmbeddedStoreTest extends StoreContract {
+    private static final String URL = "file:kept/store";
+
     private final AtomicLong now = new AtomicLong();
 
     @TempDir Path state;
 
     @Override
     Store store() {
-        return in(state, now);
+        return in(state, URL, now);
     }
 
-    private static Store in(Path state, AtomicLong now) {
+    private static Store in(Path state, String url, AtomicLong now) {
         return new Store(
-                new StoreSettings("file:kept/store", Optional.empty(), Optional.empty(), 30, 500),
+                new StoreSettings(url, Optional.empty(), Optional.empty(), 30, 500),
                 state,
                 now::get,
                 _ -> {});
@@ -55,7 +57,7 @@ final class EmbeddedStoreTest extends StoreContract {
     @Test
     @DisplayName("SES-5: a second process is told which one has the store, until that one is gone")
     void namesTheProcessThatHasIt() throws Exception {
-        try (ChildJvm holder = ChildJvm.start(StoreHolder.class, state.toString());
+        try (ChildJvm holder = ChildJvm.start(StoreHolder.class, state.toString(), URL);
                 Store store = store()) {
             assertThat(holder.firstLine()).isEqualTo("open");
             assertThatThrownBy(store::open)
@@ -98,9 +100,9 @@ final class EmbeddedStoreTest extends StoreContract {
     public static final class StoreHolder {
         private StoreHolder() {}
 
-        /** Opens the store below a state folder and keeps it. */
+        /** Opens the store of a URL below a state folder and keeps it. */
         public static void main(String[] arguments) throws Exception {
-            try (Store store = in(Path.of(arguments[0]), new AtomicLong())) {
+            try (Store store = in(Path.of(arguments[0]), arguments[1], new AtomicLong())) {
                 store.open();
                 System.out.println("open");
                 Thread.currentThread().join();

@@ -129,10 +129,14 @@ final class Client implements AutoCloseable {
 
     /** A stream that is being read: each line is handed over as it comes. */
     HttpResponse<InputStream> open(String model) {
+        return openBody(chat(model, true));
+    }
+
+    /** The same with a body of the test's own. */
+    HttpResponse<InputStream> openBody(String body) {
         try {
             return http.send(
-                    request("POST", "/chat/completions", chat(model, true)),
-                    BodyHandlers.ofInputStream());
+                    request("POST", "/chat/completions", body), BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
