@@ -15,12 +15,22 @@ import java.util.Set;
  * the rows of each provider and {@code agents.defaults.models}. Pure functions.
  */
 public final class Kept {
+    /** {@code models.providers.<id>.models[0]}. */
+    private static final int ROW_STEPS = 5;
+
     private static final String ROWS = ".models: ";
 
     private Kept() {}
 
-    /** The entries that are in {@code before} and not in {@code after}, as paths. */
-    public static List<String> lost(ObjectNode before, ObjectNode after) {
+    /**
+     * The entries that are in {@code before} and not in {@code after}, as paths.
+     *
+     * @param set where the two differ; inside one row nothing is lost, not even by another id
+     */
+    public static List<String> lost(ObjectNode before, ObjectNode after, KeyPath set) {
+        if (set.startsWith("models", "providers") && set.steps().size() > ROW_STEPS) {
+            return List.of();
+        }
         Set<String> left = entries(before);
         left.removeAll(entries(after));
         List<String> lost = new ArrayList<>();

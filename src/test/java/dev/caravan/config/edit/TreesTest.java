@@ -119,7 +119,7 @@ class TreesTest {
     }
 
     @Test
-    void namesEveryEntryThatWouldGo() {
+    void namesEveryEntryThatWouldGo() throws EditRefused {
         ObjectNode before =
                 tree(
                         "{models: {providers: {p: {models: [{id: 'a'}, {id: 'b'}]}, pq: {models:"
@@ -129,12 +129,14 @@ class TreesTest {
                 tree(
                         "{models: {providers: {P: {models: [{id: 'b'}]}, r: {}}},"
                                 + " agents: {defaults: {models: {'p/b': {}}}}}");
-        assertThat(Kept.lost(before, after))
+        assertThat(Kept.lost(before, after, KeyPath.parse("models")))
                 .containsExactly(
                         "models.providers.p.models: a",
                         "models.providers.pq",
                         "agents.defaults.models.p/a");
-        assertThat(Kept.lost(before, before)).isEmpty();
+        assertThat(Kept.lost(before, before, KeyPath.parse("models"))).isEmpty();
+        assertThat(Kept.lost(before, after, KeyPath.parse("models.providers.p.models[0].id")))
+                .isEmpty();
     }
 
     @Test
