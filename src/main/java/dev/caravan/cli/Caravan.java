@@ -20,6 +20,8 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             ServicesCommand.class,
             ExplainCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Caravan {
