@@ -51,7 +51,8 @@ class AtomicFileTest {
 
     @Test
     void leavesNothingBehindWhenItFails() throws IOException {
-        Path full = Files.createDirectories(folder.resolve("a/b")).getParent();
+        Path full = folder.resolve("a");
+        Files.createDirectories(full.resolve("b"));
         assertThatThrownBy(() -> AtomicFile.write(full, bytes("x")))
                 .isInstanceOf(IOException.class);
         try (var files = Files.list(folder)) {
