@@ -1,5 +1,7 @@
 package dev.caravan.cli;
 
+import dev.caravan.config.Environment;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,17 +22,31 @@ import picocli.CommandLine.HelpCommand;
             SessionsCommand.class,
             ExplainCommand.class,
             RoutesCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Caravan {
-    private Caravan() {}
+    private final Environment environment;
+
+    private Caravan(Environment environment) {
+        this.environment = environment;
+    }
 
     /** Runs the command line; ends the process with the command's exit code. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
 
+    Environment environment() {
+        return environment;
+    }
+
     static CommandLine commandLine() {
-        return new CommandLine(new Caravan()).setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine(Environment.system());
+    }
+
+    static CommandLine commandLine(Environment environment) {
+        return new CommandLine(new Caravan(environment)).setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

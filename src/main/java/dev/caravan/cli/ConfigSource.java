@@ -9,7 +9,9 @@ import dev.caravan.config.Overrides;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,16 +34,35 @@ final class ConfigSource {
                             + " config/gateway.json5.")
     private @Nullable Path file;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /** What the command line was started with; the root command holds it. */
+    Environment environment() {
+        return command.root().userObject() instanceof Caravan caravan
+                ? caravan.environment()
+                : Environment.system();
+    }
+
     Path path() {
         return Optional.ofNullable(file)
-                .orElseGet(() -> ConfigPaths.configFile(Environment.system()));
+                .map(this::fromUser)
+                .orElseGet(() -> ConfigPaths.configFile(environment()));
+    }
+
+    /** A path that the user wrote. */
+    Path fromUser(Path path) {
+        return ConfigPaths.fromUser(environment(), path);
+    }
+
+    ConfigLoader loader(Overrides overrides) {
+        return new ConfigLoader(environment(), overrides);
     }
 
     /** Opens it, or says every problem on {@code err} and gives nothing. */
     Optional<ConfigStore> open(Overrides overrides, PrintWriter err) {
         try {
-            return Optional.of(
-                    ConfigStore.open(new ConfigLoader(Environment.system(), overrides), path()));
+            return Optional.of(ConfigStore.open(loader(overrides), path()));
         } catch (InvalidConfig e) {
             err.println(e.getMessage());
         } catch (IOException e) {

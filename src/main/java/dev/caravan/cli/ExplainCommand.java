@@ -93,7 +93,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private byte[] read() throws IOException {
-        return body.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(body));
+        return body.equals("-")
+                ? System.in.readAllBytes()
+                : Files.readAllBytes(source.fromUser(Path.of(body)));
     }
 
     private void print(ObjectNode explanation) {

@@ -62,6 +62,10 @@ final class GatewayClient {
                 config.auth().secret());
     }
 
+    URI base() {
+        return base;
+    }
+
     /** The same gateway, asked with another credential. */
     GatewayClient with(Optional<Secret> other) {
         return new GatewayClient(base, other);

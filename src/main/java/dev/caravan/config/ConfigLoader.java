@@ -49,15 +49,30 @@ public final class ConfigLoader {
      * @throws IOException when it, or a provider file, cannot be read
      */
     public Loaded load(Path file) throws InvalidConfig, IOException {
+        return load(file, Map.of());
+    }
+
+    /**
+     * Reads a file as it would be after a change.
+     *
+     * @param pending bytes that take the place of a file's, by its path; empty for a file that goes
+     * @throws InvalidConfig with every problem there is, when it is not valid
+     * @throws IOException when it, or a provider file, cannot be read
+     */
+    public Loaded load(Path file, Map<Path, Optional<byte[]>> pending)
+            throws InvalidConfig, IOException {
         Findings findings = new Findings();
         List<Path> files = new ArrayList<>(List.of(file));
         Optional<ObjectNode> root =
-                Json5.parse(bytes(file), file.getFileName().toString(), findings);
+                Json5.parse(bytes(file, pending), file.getFileName().toString(), findings);
         Map<String, ObjectNode> providerFiles = new LinkedHashMap<>();
         for (Path path : providerFiles(file)) {
+            if (Optional.<byte[]>empty().equals(pending.get(path))) {
+                continue;
+            }
             files.add(path);
             String name = path.getFileName().toString();
-            Json5.parse(bytes(path), "providers/" + name, findings)
+            Json5.parse(bytes(path, pending), "providers/" + name, findings)
                     .ifPresent(
                             tree ->
                                     providerFiles.put(
@@ -118,16 +133,17 @@ public final class ConfigLoader {
                 new AgentsReader().read(section.child("agents")));
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    private static byte[] bytes(Path file, Map<Path, Optional<byte[]>> pending) throws IOException {
         try {
-            return Files.readAllBytes(file);
+            Optional<byte[]> changed = pending.getOrDefault(file, Optional.empty());
+            return changed.isPresent() ? changed.get() : Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no configuration file " + file.toAbsolutePath(), e);
         }
     }
 
     /** The provider files beside a configuration file, by name. */
-    static List<Path> providerFiles(Path file) throws IOException {
+    public static List<Path> providerFiles(Path file) throws IOException {
         Path folder = ConfigPaths.providersFolder(file);
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -18,6 +18,14 @@ public final class ConfigPaths {
         return Path.of(env.get("OPENCLAW_STATE_DIR").orElse("data"));
     }
 
+    /**
+     * A path of the command line: a relative one starts where the user stands. The launcher goes to
+     * its own folder and leaves the user's in CARAVAN_CWD.
+     */
+    public static Path fromUser(Environment env, Path path) {
+        return env.get("CARAVAN_CWD").map(folder -> Path.of(folder).resolve(path)).orElse(path);
+    }
+
     /** The folder beside the file whose {@code *.json5} each hold one provider. */
     public static Path providersFolder(Path configFile) {
         return configFile.resolveSibling("providers");

@@ -2,6 +2,7 @@ package dev.caravan.config;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,10 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads JSON5 as far as Jackson knows it: no hexadecimal numbers. Thread-safe. */
-final class Json5 {
+public final class Json5 {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -29,6 +32,41 @@ final class Json5 {
                     .build();
 
     private Json5() {}
+
+    /**
+     * The object that a text holds.
+     *
+     * @param name the file's name, for the problem
+     * @throws BadJson5 when it holds none
+     */
+    public static ObjectNode object(String text, String name) throws BadJson5 {
+        Findings findings = new Findings();
+        Optional<ObjectNode> tree = parse(text.getBytes(StandardCharsets.UTF_8), name, findings);
+        if (tree.isEmpty()) {
+            throw new BadJson5(findings.problems().getFirst());
+        }
+        return tree.get();
+    }
+
+    /** The one value that a text holds, of any kind; empty when it is not JSON5. */
+    public static Optional<JsonNode> value(String text) {
+        try {
+            return Optional.of(MAPPER.readTree(text)).filter(node -> !node.isMissingNode());
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The tokens of a text, with their positions counted in characters. */
+    public static JsonParser tokens(String text) throws JacksonException {
+        try {
+            return MAPPER.createParser(text);
+        } catch (JacksonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory is always there", e);
+        }
+    }
 
     /**
      * The object that the bytes hold; empty, and a problem recorded, when they hold none.

@@ -40,6 +40,7 @@ class LauncherTest {
     private record Run(int exit, String out, String err) {}
 
     private Run run(Map<String, String> environment) throws IOException, InterruptedException {
+        Path here = Files.createDirectories(folder.resolve("here"));
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "/bin/sh",
@@ -47,6 +48,7 @@ class LauncherTest {
                         "gateway",
                         "--port",
                         "1 2");
+        builder.directory(here.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", tools.toString());
         builder.environment().put("CARAVAN_JVMS", folder.resolve("none").toString());
@@ -65,7 +67,7 @@ class LauncherTest {
                 """
                 case "$1" in
                 -XshowSettings*) echo "    java.specification.version = %d" >&2 ;;
-                *) for a in "$@"; do echo "$a"; done ;;
+                *) echo "from $CARAVAN_CWD in $(pwd)"; for a in "$@"; do echo "$a"; done ;;
                 esac
                 """
                         .formatted(version));
@@ -99,6 +101,7 @@ class LauncherTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.out().lines())
+                .startsWith("from " + folder.resolve("here") + " in " + folder)
                 .contains("-Xmx1g", "-Dx=y", "target/caravan.jar:target/lib/*")
                 .endsWith("dev.caravan.cli.Caravan", "gateway", "--port", "1 2");
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 @AnalyzeClasses(packages = "dev.caravan", importOptions = ImportOption.DoNotIncludeTests.class)
 class JavaRulesTest {
     private static final String[] PURE = {
+        "dev.caravan.config.edit..",
         "dev.caravan.routing..",
         "dev.caravan.compat..",
         "dev.caravan.openai..",

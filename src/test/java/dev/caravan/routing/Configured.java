@@ -28,7 +28,8 @@ public final class Configured {
                 environment);
     }
 
-    static GatewayConfig read(String text, Map<String, String> environment) {
+    /** A whole file. */
+    public static GatewayConfig read(String text, Map<String, String> environment) {
         try {
             Path folder = Files.createTempDirectory("caravan-config");
             Path file = folder.resolve("gateway.json5");
