@@ -2,6 +2,8 @@ package dev.caravan.camel;
 
 import dev.caravan.config.GatewayConfig.Server;
 import dev.caravan.config.GatewayConfig.Tls;
+import dev.caravan.net.FrontConnections;
+import dev.caravan.net.HeadCheck;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
 
@@ -9,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +23,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +59,11 @@ public final class FrontServer implements AutoCloseable {
 
     public FrontServer(Server settings) {
         this.settings = settings;
-        this.server = vertx.createHttpServer(options(settings));
+        HttpServerOptions options = options(settings);
+        this.server =
+                vertx.createHttpServer(options)
+                        .connectionHandler(
+                                connection -> FrontConnections.guard(connection, options));
     }
 
     /** A router without paths; what it does not know it answers in our form. */
@@ -128,6 +136,21 @@ public final class FrontServer implements AutoCloseable {
         }
     }
 
+    private void take(HttpServerRequest request) {
+        Optional<String> problem = HeadCheck.problem(request.version(), request.headers());
+        if (problem.isEmpty()) {
+            router.handle(request);
+            return;
+        }
+        byte[] body = Json.bytes(ApiError.badRequest(problem.get()).code("bad_http").body());
+        request.response()
+                .setStatusCode(400)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(Buffer.buffer(body))
+                .onComplete(_ -> request.connection().close());
+    }
+
     private static void fail(RoutingContext ctx, int status) {
         ApiError error =
                 switch (status) {
@@ -157,7 +180,7 @@ public final class FrontServer implements AutoCloseable {
     public int open() throws CannotListen {
         String address = settings.bind() + ":" + settings.port();
         try {
-            return server.requestHandler(request -> router.handle(request))
+            return server.requestHandler(this::take)
                     .listen(settings.port(), settings.bind())
                     .toCompletionStage()
                     .toCompletableFuture()
