@@ -6,6 +6,9 @@ import dev.caravan.local.ServiceMetrics;
 import dev.caravan.net.Turns;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.ResponsesRequest;
+import dev.caravan.responses.RecentResponses;
+import dev.caravan.responses.ResponseStore;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.steps.AgentResolution;
 import dev.caravan.steps.AnswerNote;
@@ -18,11 +21,13 @@ import dev.caravan.steps.FailureNote;
 import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
 import dev.caravan.steps.JsonReply;
+import dev.caravan.steps.KeptResponses;
 import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.ModelDiscovery;
 import dev.caravan.steps.ModelListCall;
 import dev.caravan.steps.ModelListing;
 import dev.caravan.steps.OriginCheck;
+import dev.caravan.steps.Outlets;
 import dev.caravan.steps.Planning;
 import dev.caravan.steps.ProviderCall;
 import dev.caravan.steps.ProviderReply;
@@ -33,6 +38,7 @@ import dev.caravan.steps.RequestExplanation;
 import dev.caravan.steps.RequestLog;
 import dev.caravan.steps.RequestReader;
 import dev.caravan.steps.RequestShaping;
+import dev.caravan.steps.ResponseRecall;
 import dev.caravan.steps.ServiceControl;
 import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
@@ -49,9 +55,12 @@ import org.apache.camel.main.Main;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
+    private static final long NANOS_PER_MS = 1_000_000;
+
     private Beans() {}
 
     static void bind(Main main, Parts parts) {
@@ -62,8 +71,18 @@ final class Beans {
                         List.of(
                                 new RequestLines(() -> parts.current().get().config()),
                                 new RequestMeters(meters, ref -> isNamed(parts, ref))::record));
-        ReplyDelivery delivery = new ReplyDelivery(log);
+        ResponseStore responses =
+                new RecentResponses(
+                        () -> System.nanoTime() / NANOS_PER_MS, RecentResponses.MAX_BYTES);
+        Outlets outlets =
+                new Outlets(
+                        responses,
+                        () -> UUID.randomUUID().toString().replace("-", ""),
+                        () -> Instant.now().getEpochSecond());
+        ReplyDelivery delivery = new ReplyDelivery(log, outlets);
         bindIntakes(main, parts, log, delivery);
+        main.bind("errorReply", new ErrorReply(log, outlets));
+        bindResponses(main, responses);
         bindMetrics(main, parts, meters, delivery);
         bindSpine(main, parts);
         bindServices(main, parts);
@@ -84,7 +103,6 @@ final class Beans {
         main.bind("embeddingsRequestReader", new RequestReader(EmbeddingsRequest::of, false));
         main.bind("turnTaking", new TurnTaking(parts.turns(), parts.watchdog()));
         main.bind("replyDelivery", delivery);
-        main.bind("errorReply", new ErrorReply(log));
         main.bind("jsonReply", new JsonReply(log));
         main.bind("modelListing", new ModelListing(log, parts.cooldowns()));
         main.bind("providerStates", new ProviderStates(parts.discovered(), parts.cooldowns()));
@@ -92,6 +110,13 @@ final class Beans {
         main.bind("liveness", new HealthReport(false));
         main.bind("readiness", new HealthReport(true));
         main.bind("healthDetail", new HealthDetail());
+    }
+
+    private static void bindResponses(Main main, ResponseStore responses) {
+        main.bind("responsesRequestReader", new RequestReader(ResponsesRequest::of, true));
+        main.bind("responseRecall", new ResponseRecall(responses));
+        main.bind("keptResponse", new KeptResponses.One(responses));
+        main.bind("keptResponseItems", new KeptResponses.Items(responses));
     }
 
     private static void bindSpine(Main main, Parts parts) {

@@ -62,6 +62,12 @@ public final class Var<T> {
     /** Set by {@code open-call}: the call under way. */
     public static final Var<UpstreamCall> CALL = new Var<>("call", UpstreamCall.class);
 
+    /** Set by {@code authenticate}: who called, as the door knows them. */
+    public static final Var<String> CREDENTIAL = new Var<>("credential", String.class);
+
+    /** Set by {@code deliver}, or by {@code reply-error}: the form that the client's reply has. */
+    static final Var<Outlet> OUTLET = new Var<>("outlet", Outlet.class);
+
     /** Set by {@code map-response}: the answer in our form. */
     public static final Var<Reply> REPLY = new Var<>("reply", Reply.class);
 
