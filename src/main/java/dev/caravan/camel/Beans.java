@@ -6,6 +6,9 @@ import dev.caravan.local.ServiceMetrics;
 import dev.caravan.net.Turns;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.ResponsesRequest;
+import dev.caravan.responses.RecentResponses;
+import dev.caravan.responses.ResponseStore;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.session.SessionTurns;
 import dev.caravan.steps.AgentResolution;
@@ -19,12 +22,14 @@ import dev.caravan.steps.FailureNote;
 import dev.caravan.steps.HealthDetail;
 import dev.caravan.steps.HealthReport;
 import dev.caravan.steps.JsonReply;
+import dev.caravan.steps.KeptResponses;
 import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.ModelCalls;
 import dev.caravan.steps.ModelDiscovery;
 import dev.caravan.steps.ModelListCall;
 import dev.caravan.steps.ModelListing;
 import dev.caravan.steps.OriginCheck;
+import dev.caravan.steps.Outlets;
 import dev.caravan.steps.Planning;
 import dev.caravan.steps.ProviderCall;
 import dev.caravan.steps.ProviderReply;
@@ -36,6 +41,7 @@ import dev.caravan.steps.RequestExplanation;
 import dev.caravan.steps.RequestLog;
 import dev.caravan.steps.RequestReader;
 import dev.caravan.steps.RequestShaping;
+import dev.caravan.steps.ResponseRecall;
 import dev.caravan.steps.ServiceControl;
 import dev.caravan.steps.ServiceProbe;
 import dev.caravan.steps.ServiceReadiness;
@@ -62,11 +68,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The names by which route files call Java: one bean for each step. */
 final class Beans {
     /** The bean that brings the meters up to date. */
     static final String METRICS_REPORT = "metricsReport";
+
+    private static final long NANOS_PER_MS = 1_000_000;
 
     private Beans() {}
 
@@ -91,8 +100,18 @@ final class Beans {
                         List.of(
                                 new RequestLines(() -> parts.current().get().config()),
                                 new RequestMeters(meters, labels)::record));
-        ReplyDelivery delivery = new ReplyDelivery(log);
+        ResponseStore responses =
+                new RecentResponses(
+                        () -> System.nanoTime() / NANOS_PER_MS, RecentResponses.MAX_BYTES);
+        Outlets outlets =
+                new Outlets(
+                        responses,
+                        () -> UUID.randomUUID().toString().replace("-", ""),
+                        () -> Instant.now().getEpochSecond());
+        ReplyDelivery delivery = new ReplyDelivery(log, outlets);
         bindIntakes(beans, parts, log, delivery);
+        beans.put("errorReply", new ErrorReply(log, outlets));
+        bindResponses(beans, responses);
         bindMeters(parts, meters, delivery);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);
@@ -120,7 +139,6 @@ final class Beans {
         beans.put("embeddingsRequestReader", new RequestReader(EmbeddingsRequest::of, false));
         beans.put("turnTaking", new TurnTaking(parts.turns(), parts.watchdog()));
         beans.put("replyDelivery", delivery);
-        beans.put("errorReply", new ErrorReply(log));
         beans.put("jsonReply", new JsonReply(log));
         beans.put("modelListing", new ModelListing(log, parts.cooldowns()));
         beans.put(
@@ -130,6 +148,13 @@ final class Beans {
         beans.put("liveness", new HealthReport(false));
         beans.put("readiness", new HealthReport(true));
         beans.put("healthDetail", new HealthDetail());
+    }
+
+    private static void bindResponses(Map<String, Object> beans, ResponseStore responses) {
+        beans.put("responsesRequestReader", new RequestReader(ResponsesRequest::of, true));
+        beans.put("responseRecall", new ResponseRecall(responses));
+        beans.put("keptResponse", new KeptResponses.One(responses));
+        beans.put("keptResponseItems", new KeptResponses.Items(responses));
     }
 
     private static void bindSessions(Map<String, Object> beans, Parts parts) {

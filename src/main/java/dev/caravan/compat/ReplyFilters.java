@@ -18,6 +18,9 @@ public record ReplyFilters(List<ReplyFilter> list) {
                     .sorted(Comparator.comparingInt(ReplyRule::order))
                     .toList();
 
+    /** A reply that stays as it is. */
+    public static final ReplyFilters NONE = new ReplyFilters(List.of());
+
     public ReplyFilters {
         list = List.copyOf(list);
     }

@@ -81,7 +81,7 @@ final class ConnectionDeadline extends ChannelDuplexHandler {
     }
 
     private void look(ChannelHandlerContext context, long inMs) {
-        var _ = context.executor().schedule(() -> check(context), inMs, TimeUnit.MILLISECONDS);
+        var unused = context.executor().schedule(() -> check(context), inMs, TimeUnit.MILLISECONDS);
     }
 
     private void check(ChannelHandlerContext context) {

@@ -84,6 +84,10 @@ public final class ApiError extends RuntimeException {
         return status;
     }
 
+    public String message() {
+        return message;
+    }
+
     public Optional<String> code() {
         return code;
     }

@@ -12,6 +12,9 @@ import java.util.Locale;
 public enum Endpoint {
     CHAT_COMPLETIONS("POST"),
     EMBEDDINGS("POST"),
+    RESPONSES("POST"),
+    RESPONSE("GET, DELETE"),
+    RESPONSE_ITEMS("GET"),
     MODELS("GET"),
     MODEL("GET"),
     CONSOLE_API("GET, POST"),
@@ -60,6 +63,7 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
             case MODELS, MODEL, EMBEDDINGS -> config.endpoints().models();
+            case RESPONSES, RESPONSE, RESPONSE_ITEMS -> config.endpoints().responses();
             case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
                     config.consoleEnabled();
             case HEALTH -> true;
@@ -69,8 +73,10 @@ public enum Endpoint {
     /** Whether its requests call models; such requests are traced. */
     public boolean asksModels() {
         return switch (this) {
-            case CHAT_COMPLETIONS, EMBEDDINGS -> true;
-            case MODELS,
+            case CHAT_COMPLETIONS, EMBEDDINGS, RESPONSES -> true;
+            case RESPONSE,
+                    RESPONSE_ITEMS,
+                    MODELS,
                     MODEL,
                     CONSOLE_API,
                     CONSOLE_EXPLAIN,
@@ -83,9 +89,14 @@ public enum Endpoint {
 
     /** The key that opens it, for whoever finds it shut. */
     public String openedBy() {
-        return name().startsWith("CONSOLE_")
-                ? "console.enabled: true"
-                : "gateway.http.endpoints.chatCompletions.enabled: true";
+        return switch (this) {
+            case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
+                    "console.enabled: true";
+            case RESPONSES, RESPONSE, RESPONSE_ITEMS ->
+                    "gateway.http.endpoints.responses.enabled: true";
+            case CHAT_COMPLETIONS, EMBEDDINGS, MODELS, MODEL, HEALTH ->
+                    "gateway.http.endpoints.chatCompletions.enabled: true";
+        };
     }
 
     /** Bytes after decompression; 0 where no body is read. */
@@ -93,7 +104,8 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
             case EMBEDDINGS, CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
-            case MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
+            case RESPONSES -> limits.responsesBodyBytes();
+            case RESPONSE, RESPONSE_ITEMS, MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
         };
     }
 }

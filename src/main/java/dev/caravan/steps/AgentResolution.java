@@ -3,6 +3,7 @@ package dev.caravan.steps;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.openai.FrontRequest;
+import dev.caravan.openai.ResponsesRequest;
 import dev.caravan.routing.Ask;
 import dev.caravan.routing.Routing;
 
@@ -20,7 +21,7 @@ public final class AgentResolution implements Processor {
         Var.AGENT.set(
                 exchange,
                 switch (request) {
-                    case ChatRequest _ -> routing.resolve(ask);
+                    case ChatRequest _, ResponsesRequest _ -> routing.resolve(ask);
                     case EmbeddingsRequest _ -> routing.resolveEmbeddings(ask);
                 });
     }

@@ -19,9 +19,7 @@ public final class CallerAuthentication implements Processor {
     public void process(Exchange exchange) {
         ClientConnection client = Var.CLIENT.of(exchange);
         switch (Var.SNAPSHOT.of(exchange).authenticator().check(credentials(client.request()))) {
-            case Decision.Granted _ -> {
-                // goes on
-            }
+            case Decision.Granted(String who) -> Var.CREDENTIAL.set(exchange, who);
             case Decision.Missing() ->
                     throw unauthorized("Missing credential: send Authorization: Bearer <token>");
             case Decision.Wrong() -> throw unauthorized("Wrong credential");

@@ -16,16 +16,18 @@ import java.util.Map;
 
 /**
  * Step {@code reply-error}: tells the client what went wrong in OpenAI's form (HTTP-3); in a stream
- * that has begun, as its last event (HTTP-10). What we did not foresee is logged with its stack and
- * told only by request id.
+ * that has begun, as its last event (HTTP-10, RSP-3). What we did not foresee is logged with its
+ * stack and told only by request id.
  */
 public final class ErrorReply implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorReply.class);
 
     private final RequestLog log;
+    private final Outlets outlets;
 
-    public ErrorReply(RequestLog log) {
+    public ErrorReply(RequestLog log, Outlets outlets) {
         this.log = log;
+        this.outlets = outlets;
     }
 
     @Override
@@ -52,19 +54,18 @@ public final class ErrorReply implements Processor {
                 .code("internal_error");
     }
 
-    private static void tell(Exchange exchange, ClientConnection client, ApiError error) {
-        byte[] body = Json.bytes(error.body());
+    private void tell(Exchange exchange, ClientConnection client, ApiError error) {
         if (!client.isCommitted()) {
             Map<String, String> headers = new LinkedHashMap<>(ReplyHeaders.of(exchange));
             headers.putAll(error.headers());
-            client.json(error.status(), headers, body);
+            client.json(error.status(), headers, Json.bytes(error.body()));
             return;
         }
         try {
             if (!Var.REPLY.find(exchange).isPresent()) {
                 client.write(SseWriter.comment(ReplyHeaders.asComment(exchange)));
             }
-            client.write(SseWriter.data(body));
+            client.write(outlets.of(exchange).brokenOff(error));
         } catch (ClientConnection.Gone e) {
             LOG.debug("the client left before it could be told of an error");
         }

@@ -4,6 +4,8 @@ import dev.caravan.failover.Plan;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.openai.FrontRequest;
+import dev.caravan.openai.ResponsesRequest;
+import dev.caravan.responses.NativeBody;
 import dev.caravan.routing.Candidate;
 
 import org.apache.camel.Exchange;
@@ -30,6 +32,8 @@ final class PlanState {
         return switch (request) {
             case ChatRequest _ -> candidate.getApi();
             case EmbeddingsRequest _ -> "embeddings";
+            case ResponsesRequest _ ->
+                    NativeBody.fits(candidate) ? Outlets.RESPONSES : candidate.getApi();
         };
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.compat.ReplyFilter;
 import dev.caravan.dialect.ChunkForm;
+import dev.caravan.dialect.Completion;
 import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Dialects;
 import dev.caravan.dialect.FilteredStream;
@@ -11,6 +12,8 @@ import dev.caravan.dialect.ReplyContext;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.dialect.WholeAsStream;
+import dev.caravan.dialect.responses.NativeReply;
+import dev.caravan.dialect.responses.NativeStream;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
@@ -53,15 +56,18 @@ public final class ProviderReply implements Processor {
         Message message = exchange.getMessage();
         UpstreamCall call = Var.CALL.of(exchange);
         InputStream body = UpstreamBody.accepted(message, call, dialect(exchange));
-        ChatRequest request = (ChatRequest) Var.REQUEST.of(exchange);
         boolean stream = Var.SHAPED.of(exchange).body().path("stream").asBoolean(false);
         Var.REPLY.set(
-                exchange,
-                stream ? streamed(exchange, request, body, call) : whole(exchange, body, call));
+                exchange, stream ? streamed(exchange, body, call) : whole(exchange, body, call));
     }
 
     private Reply whole(Exchange exchange, InputStream body, UpstreamCall call)
             throws AttemptFailed, IOException {
+        if (Outlets.isNative(exchange)) {
+            ObjectNode response = NativeReply.of(UpstreamBody.read(body, call));
+            call.close();
+            return new Reply.Whole(response, NativeReply.usage(response));
+        }
         ObjectNode json = readWhole(exchange, body, call);
         call.close();
         return new Reply.Whole(json);
@@ -83,13 +89,13 @@ public final class ProviderReply implements Processor {
         return reply;
     }
 
-    private Reply streamed(
-            Exchange exchange, ChatRequest request, InputStream body, UpstreamCall call)
+    private Reply streamed(Exchange exchange, InputStream body, UpstreamCall call)
             throws AttemptFailed, IOException {
         ChunkForm form =
                 new ChunkForm(
                         ref(exchange),
-                        request.wantsStreamUsage(),
+                        Var.REQUEST.of(exchange) instanceof ChatRequest chat
+                                && chat.wantsStreamUsage(),
                         fallbackId(exchange),
                         epochSeconds.getAsLong(),
                         promptBytes(exchange));
@@ -111,7 +117,12 @@ public final class ProviderReply implements Processor {
                 exchange.getMessage()
                         .getHeader(Exchange.CONTENT_TYPE, "", String.class)
                         .toLowerCase(Locale.ROOT);
+        boolean asItIs = Outlets.isNative(exchange);
         if (type.startsWith("application/json")) {
+            if (asItIs) {
+                throw Completion.unusable(
+                        Reason.BAD_RESPONSE, "the reply is JSON where events were asked for");
+            }
             return new WholeAsStream(readWhole(exchange, body, call), form);
         }
         call.awaitFirstEvent();
@@ -124,6 +135,9 @@ public final class ProviderReply implements Processor {
         }
         if (first >= 0) {
             events.unread(first);
+        }
+        if (asItIs) {
+            return new NativeStream(new SseReader(events), form, call::alive);
         }
         ReplyStream chunks = dialect(exchange).stream(new SseReader(events), form, call::alive);
         List<ReplyFilter> filters = Var.FILTERS.of(exchange).list();

@@ -15,10 +15,10 @@ public sealed interface Reply {
     ObjectNode usage();
 
     /** A reply that is complete. */
-    record Whole(ObjectNode json) implements Reply {
-        @Override
-        public ObjectNode usage() {
-            return json.withObject("/usage");
+    record Whole(ObjectNode json, ObjectNode usage) implements Reply {
+        /** A reply with its usage in the chat API's form. */
+        public Whole(ObjectNode json) {
+            this(json, json.withObject("/usage"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
-import dev.caravan.dialect.ChunkForm;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.failover.AttemptFailed;
@@ -16,7 +17,6 @@ import org.apache.camel.Processor;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,10 +33,12 @@ public final class ReplyDelivery implements Processor {
     private static final long DRAIN_MS = 1_000;
 
     private final RequestLog log;
+    private final Outlets outlets;
     private final AtomicInteger open = new AtomicInteger();
 
-    public ReplyDelivery(RequestLog log) {
+    public ReplyDelivery(RequestLog log, Outlets outlets) {
         this.log = log;
+        this.outlets = outlets;
     }
 
     @Override
@@ -46,18 +48,19 @@ public final class ReplyDelivery implements Processor {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
         ReplyHeaders.of(exchange).forEach(client::header);
+        Outlet outlet = outlets.of(exchange);
         switch (Var.REPLY.of(exchange)) {
-            case Reply.Whole(var json) -> {
+            case Reply.Whole(ObjectNode json, ObjectNode _) -> {
                 if (client.isGone()) {
                     throw new ClientConnection.Gone();
                 }
-                client.json(200, Map.of(), Json.bytes(json));
+                client.json(200, Map.of(), Json.bytes(whole(outlet, json)));
                 Remarks.log(exchange);
             }
-            case Reply.Streamed(List<Chunk> held, ReplyStream rest, ChunkForm _) -> {
+            case Reply.Streamed streamed -> {
                 open.incrementAndGet();
                 try {
-                    relay(client, held, rest, exchange);
+                    relay(client, streamed, outlet, exchange);
                 } finally {
                     open.decrementAndGet();
                     Remarks.log(exchange);
@@ -72,18 +75,30 @@ public final class ReplyDelivery implements Processor {
         return open.get();
     }
 
+    private static ObjectNode whole(Outlet outlet, ObjectNode json) {
+        try {
+            return outlet.whole(json);
+        } catch (AttemptFailed e) {
+            throw ExhaustedChain.brokenOff(e.failure());
+        }
+    }
+
     private void relay(
-            ClientConnection client, List<Chunk> held, ReplyStream rest, Exchange exchange)
+            ClientConnection client, Reply.Streamed reply, Outlet outlet, Exchange exchange)
             throws ClientConnection.Gone {
         UpstreamCall call = Var.CALL.of(exchange);
+        ReplyStream rest = reply.rest();
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         if (client.isCommitted()) {
             // A keep-alive comment took the chance to send headers: what they would have said is a
             // comment (FLV-4).
             batch.writeBytes(SseWriter.comment(ReplyHeaders.asComment(exchange)));
         }
-        held.forEach(chunk -> batch.writeBytes(SseWriter.data(Json.bytes(chunk.json()))));
+        batch.writeBytes(outlet.begin());
         try {
+            for (Chunk chunk : reply.held()) {
+                batch.writeBytes(outlet.chunk(chunk.json()));
+            }
             while (true) {
                 if (!rest.hasReady()) {
                     flush(client, batch);
@@ -92,7 +107,7 @@ public final class ReplyDelivery implements Processor {
                 if (chunk.isEmpty()) {
                     break;
                 }
-                batch.writeBytes(SseWriter.data(Json.bytes(chunk.get().json())));
+                batch.writeBytes(outlet.chunk(chunk.get().json()));
                 if (batch.size() > 16 << 10) {
                     flush(client, batch);
                 }
@@ -109,7 +124,7 @@ public final class ReplyDelivery implements Processor {
             }
             throw ExhaustedChain.brokenOff(failure);
         }
-        batch.writeBytes(SseWriter.done());
+        batch.writeBytes(outlet.end(reply.usage()));
         flush(client, batch);
         client.end();
         drain(rest, call);

@@ -3,6 +3,7 @@ package dev.caravan.steps;
 import dev.caravan.compat.Outgoing;
 import dev.caravan.compat.ReplyFilters;
 import dev.caravan.compat.RequestShaper;
+import dev.caravan.compat.Shaped;
 import dev.caravan.compat.Shaping;
 import dev.caravan.config.Provider;
 import dev.caravan.dialect.Dialect;
@@ -14,10 +15,16 @@ import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.ResponsesRequest;
+import dev.caravan.responses.ChatForm;
+import dev.caravan.responses.NativeBody;
 import dev.caravan.routing.Candidate;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Step {@code shape-request}: the request as the current candidate gets it (spec 1.4); skips a
@@ -36,7 +43,19 @@ public final class RequestShaping implements Processor {
             throw new AttemptFailed(skip(candidate.provider()));
         }
         switch (Var.REQUEST.of(exchange)) {
-            case ChatRequest chat -> shape(exchange, chat, candidate);
+            case ChatRequest chat -> shape(exchange, new ChatForm(chat, List.of()), candidate);
+            case ResponsesRequest responses -> {
+                if (Outlets.isNative(exchange)) {
+                    windows.look(candidate);
+                    Var.SHAPED.set(
+                            exchange,
+                            NativeBody.of(
+                                    responses, candidate, Var.AGENT.of(exchange).systemPrompt()));
+                    Var.FILTERS.set(exchange, ReplyFilters.NONE);
+                } else {
+                    shape(exchange, ChatForm.of(responses), candidate);
+                }
+            }
             case EmbeddingsRequest embeddings -> {
                 Parts parts = Parts.of(EmbeddingsBody.of(embeddings, candidate));
                 Var.PARTS.set(exchange, parts);
@@ -45,18 +64,19 @@ public final class RequestShaping implements Processor {
         }
     }
 
-    private void shape(Exchange exchange, ChatRequest chat, Candidate candidate)
-            throws AttemptFailed {
+    private void shape(Exchange exchange, ChatForm chat, Candidate candidate) throws AttemptFailed {
         windows.look(candidate);
         Outgoing outgoing =
                 RequestShaper.shape(
-                        request(exchange, chat, candidate),
+                        request(exchange, chat.request(), candidate),
                         new Shaping(
                                 candidate,
                                 Var.AGENT.of(exchange).systemPrompt(),
                                 Var.PLAN.of(exchange).attempts().isEmpty()),
                         dialect(candidate)::request);
-        Var.SHAPED.set(exchange, outgoing.sent());
+        List<String> adjusted = new ArrayList<>(chat.adjusted());
+        adjusted.addAll(outgoing.sent().adjusted());
+        Var.SHAPED.set(exchange, new Shaped(outgoing.sent().body(), adjusted));
         Var.FILTERS.set(exchange, ReplyFilters.of(outgoing, candidate));
     }
 

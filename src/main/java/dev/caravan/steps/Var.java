@@ -72,6 +72,12 @@ public final class Var<T> {
     /** Set by {@code open-call}, gone when the call has ended: what is told of it. */
     static final Var<ModelCall> MODEL_CALL = new Var<>("modelCall", ModelCall.class);
 
+    /** Set by {@code authenticate}: who called, as the door knows them. */
+    public static final Var<String> CREDENTIAL = new Var<>("credential", String.class);
+
+    /** Set by {@code deliver}, or by {@code reply-error}: the form that the client's reply has. */
+    static final Var<Outlet> OUTLET = new Var<>("outlet", Outlet.class);
+
     /** Set by {@code map-response}: the answer in our form. */
     public static final Var<Reply> REPLY = new Var<>("reply", Reply.class);
 

@@ -36,6 +36,7 @@ class JavaRulesTest {
         "dev.caravan.failover..",
         "dev.caravan.dialect..",
         "dev.caravan.embeddings..",
+        "dev.caravan.responses..",
         "dev.caravan.sse.."
     };
 

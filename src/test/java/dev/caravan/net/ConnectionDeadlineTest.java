@@ -45,8 +45,7 @@ final class ConnectionDeadlineTest {
     }
 
     private void request() {
-        channel.writeInbound(
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+        channel.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
     }
 
     private void answer(HttpResponseStatus status) {

@@ -1,8 +1,8 @@
 package dev.caravan.wire;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,8 @@ final class SmugglingWireTest {
     private static final String BODY =
             "{\"model\":\"openclaw\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
     private static final String HIDDEN =
-            PATH + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+            PATH
+                    + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                     + BODY.length()
                     + "\r\n\r\n"
                     + BODY;
@@ -66,24 +67,36 @@ final class SmugglingWireTest {
         String te = "Transfer-Encoding: chunked";
         return List.of(
                 of("TE and CL", post(length, te), chunked(BODY)),
-                of("CL and TE, short length", post("Content-Length: 4", te), chunked(BODY) + HIDDEN),
+                of(
+                        "CL and TE, short length",
+                        post("Content-Length: 4", te),
+                        chunked(BODY) + HIDDEN),
                 of("TE twice", post(te, te), chunked(BODY)),
-                of("TE chunked, identity", post("Transfer-Encoding: chunked, identity"), chunked(BODY)),
+                of(
+                        "TE chunked, identity",
+                        post("Transfer-Encoding: chunked, identity"),
+                        chunked(BODY)),
                 of("TE xchunked", post("Transfer-Encoding: xchunked"), chunked(BODY)),
                 of("TE gzip, chunked", post("Transfer-Encoding: gzip, chunked"), chunked(BODY)),
                 of("TE with a tab", post("Transfer-Encoding:\tchunked", length), BODY),
-                of("TE with a space before the colon", post("Transfer-Encoding : chunked", length), BODY),
+                of(
+                        "TE with a space before the colon",
+                        post("Transfer-Encoding : chunked", length),
+                        BODY),
                 of("TE folded", post("Transfer-Encoding:\r\n chunked", length), BODY),
-                of("TE with a vertical tab", post("Transfer-Encoding: \u000bchunked"), chunked(BODY)),
+                of(
+                        "TE with a vertical tab",
+                        post("Transfer-Encoding: \u000bchunked"),
+                        chunked(BODY)),
                 of("TE quoted", post("Transfer-Encoding: \"chunked\""), chunked(BODY)),
                 of("TE empty", post("Transfer-Encoding: ", length), BODY),
-                of(
-                        "TE on HTTP/1.0",
-                        post(te).replace("HTTP/1.1", "HTTP/1.0"),
-                        chunked(BODY)),
+                of("TE on HTTP/1.0", post(te).replace("HTTP/1.1", "HTTP/1.0"), chunked(BODY)),
                 of("CL twice, alike", post(length, length), BODY),
                 of("CL twice, different", post(length, "Content-Length: 5"), BODY),
-                of("CL as a list", post("Content-Length: " + BODY.length() + ", " + BODY.length()), BODY),
+                of(
+                        "CL as a list",
+                        post("Content-Length: " + BODY.length() + ", " + BODY.length()),
+                        BODY),
                 of("CL with a plus", post("Content-Length: +" + BODY.length()), BODY),
                 of("CL with a minus", post("Content-Length: -1"), BODY),
                 of("CL in hex", post("Content-Length: 0x10"), BODY),

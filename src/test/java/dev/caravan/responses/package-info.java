@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.responses;
+
+import org.jspecify.annotations.NullMarked;
