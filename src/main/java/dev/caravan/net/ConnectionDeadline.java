@@ -81,7 +81,7 @@ final class ConnectionDeadline extends ChannelDuplexHandler {
     }
 
     private void look(ChannelHandlerContext context, long inMs) {
-        var unused = context.executor().schedule(() -> check(context), inMs, TimeUnit.MILLISECONDS);
+        var _ = context.executor().schedule(() -> check(context), inMs, TimeUnit.MILLISECONDS);
     }
 
     private void check(ChannelHandlerContext context) {
@@ -94,7 +94,7 @@ final class ConnectionDeadline extends ChannelDuplexHandler {
         }
         long leftMs = limitMs - (clock.getAsLong() - since) / MS;
         if (leftMs <= 0) {
-            context.close();
+            var _ = context.close();
         } else {
             look(context, Math.min(leftMs, HEAD_MS));
         }
