@@ -202,7 +202,7 @@ final class Beans {
     private static void bindDiscovery(Map<String, Object> beans, Parts parts) {
         beans.put("watchedProviders", new ProviderWatch.Listing(parts.current()));
         beans.put("lookAddressing", new ProviderWatch.Addressing(parts.watchdog()));
-        beans.put("lookOutcome", new ProviderWatch.Outcome(parts.health()));
+        beans.put("lookOutcome", new ProviderWatch.Outcome(parts.current(), parts.health()));
         beans.put("dueDiscovery", new ModelDiscovery.Due(parts.discoverer()));
         beans.put("discoveryNow", new ModelDiscovery.Now(parts.discoverer()));
         beans.put("listingAddressing", new ModelListCall.Addressing(parts.watchdog()));

@@ -158,6 +158,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         sessions.start(background);
+        warnOfBodies(config());
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
         if (parts.otel().isOn()) {
@@ -176,7 +177,16 @@ public final class Gateway implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
+    private static void warnOfBodies(GatewayConfig config) {
+        if (config.log().bodies()) {
+            LOG.warn(
+                    "gateway.log.bodies is on: every prompt and every reply is written to this log."
+                            + " Whoever reads the log reads them");
+        }
+    }
+
     private void swap(GatewayConfig config) {
+        warnOfBodies(config);
         parts.discovered().follow(config.providers().values());
         parts.cooldowns().follow(config.providers());
         parts.health().follow(config.providers().values());

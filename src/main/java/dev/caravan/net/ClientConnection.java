@@ -35,6 +35,7 @@ public final class ClientConnection implements Watchdog.Watched {
     private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
     private final Backlog backlog;
+    private final SentCopy sent = new SentCopy();
     private final List<Runnable> goneListeners = new CopyOnWriteArrayList<>();
     private volatile boolean gone;
     private volatile boolean ended;
@@ -113,6 +114,11 @@ public final class ClientConnection implements Watchdog.Watched {
         return bytesSent;
     }
 
+    /** The beginning of what was sent. */
+    public SentCopy sent() {
+        return sent;
+    }
+
     /** The answer will be an event stream: from here on long silence gets keep-alive comments. */
     public void expectStream() {
         lock.lock();
@@ -163,6 +169,7 @@ public final class ClientConnection implements Watchdog.Watched {
         awaitRoom();
         lock.lock();
         try {
+            sent.add(bytes);
             send(Buffer.buffer(bytes));
         } finally {
             lock.unlock();
@@ -220,6 +227,7 @@ public final class ClientConnection implements Watchdog.Watched {
             committed = true;
             ended = true;
             bytesSent += body.length;
+            sent.add(body);
             // What an expected stream had set does not hold for this answer.
             response.setChunked(false);
             response.headers().remove("X-Accel-Buffering").remove("Cache-Control");

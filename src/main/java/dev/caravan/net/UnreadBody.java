@@ -23,7 +23,8 @@ final class UnreadBody {
             response.end(answer);
             return;
         }
-        boolean small = hasSmallBody(request);
+        boolean last = "close".equalsIgnoreCase(response.headers().get("Connection"));
+        boolean small = hasSmallBody(request) && !last;
         if (!small) {
             response.putHeader("Connection", "close");
         }

@@ -38,7 +38,8 @@ public final class FailureNote implements Processor {
         Optional<UpstreamCall> call = Var.CALL.find(exchange);
         Plan plan = Var.PLAN.of(exchange);
         Failure failure =
-                Failures.withoutSecrets(Failures.of(fault, call), plan.getCurrent().provider());
+                Failures.withoutSecrets(
+                        Failures.of(fault, call), Var.SNAPSHOT.of(exchange).secrets());
         boolean told = Var.MODEL_CALL.find(exchange).isPresent();
         calls.failed(exchange, failure);
         call.ifPresent(UpstreamCall::discard);

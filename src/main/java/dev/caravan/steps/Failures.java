@@ -1,12 +1,11 @@
 package dev.caravan.steps;
 
-import dev.caravan.config.Provider;
+import dev.caravan.config.Secret;
 import dev.caravan.config.SecretMask;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Clock;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
-import dev.caravan.local.ServiceSecrets;
 import dev.caravan.net.BlockedAddress;
 import dev.caravan.net.UpstreamCall;
 
@@ -16,6 +15,7 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 import javax.net.ssl.SSLException;
@@ -35,9 +35,9 @@ final class Failures {
         return aborted.orElseGet(() -> of(fault));
     }
 
-    /** A provider that repeats the key it was sent must not tell the client of it (SEC-8). */
-    static Failure withoutSecrets(Failure failure, Provider provider) {
-        return failure.saying(text -> SecretMask.mask(text, ServiceSecrets.of(provider)));
+    /** A provider that repeats a key must not tell the client of it (SEC-8). */
+    static Failure withoutSecrets(Failure failure, List<Secret> secrets) {
+        return failure.saying(text -> SecretMask.mask(text, secrets));
     }
 
     private static Failure of(Throwable fault) {

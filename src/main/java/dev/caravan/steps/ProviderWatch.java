@@ -87,9 +87,11 @@ public final class ProviderWatch {
 
     /** Step {@code note-look}: the status, or what kept it from coming. */
     public static final class Outcome implements Processor {
+        private final Supplier<Snapshot> current;
         private final ProviderHealth health;
 
-        public Outcome(ProviderHealth health) {
+        public Outcome(Supplier<Snapshot> current, ProviderHealth health) {
+            this.current = current;
             this.health = health;
         }
 
@@ -99,7 +101,7 @@ public final class ProviderWatch {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             UpstreamCall call = Var.CALL.of(exchange);
             Provider provider = Var.PROVIDER.of(exchange);
-            Seen seen = fault == null ? answered(exchange) : failed(fault, call, provider);
+            Seen seen = fault == null ? answered(exchange) : failed(fault, call);
             // A list of models may be long, and nobody reads it here.
             call.discard();
             exchange.getMessage().removeHeaders("*");
@@ -119,10 +121,11 @@ public final class ProviderWatch {
             return new Seen(status > 0 && status < 500, "HTTP " + status);
         }
 
-        private static Seen failed(Throwable fault, UpstreamCall call, Provider provider) {
+        private Seen failed(Throwable fault, UpstreamCall call) {
             return new Seen(
                     false,
-                    Failures.withoutSecrets(Failures.of(fault, Optional.of(call)), provider)
+                    Failures.withoutSecrets(
+                                    Failures.of(fault, Optional.of(call)), current.get().secrets())
                             .detail());
         }
     }

@@ -116,7 +116,7 @@ public final class ReplyDelivery implements Processor {
             flush(client, batch);
             Failure failure =
                     Failures.withoutSecrets(
-                            Failures.of(e, Optional.of(call)), Var.PROVIDER.of(exchange));
+                            Failures.of(e, Optional.of(call)), Var.SNAPSHOT.of(exchange).secrets());
             log.brokenOff(exchange, failure);
             call.discard();
             if (failure instanceof Failure.ClientGone) {

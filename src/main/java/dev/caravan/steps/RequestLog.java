@@ -80,6 +80,7 @@ public final class RequestLog {
         calls.completed(exchange, record.tokens());
         caller.trace().end(record);
         told.forEach(reader -> reader.accept(record));
+        BodyLog.tell(exchange);
     }
 
     private static long ms(long from, long to) {

@@ -48,6 +48,10 @@ public final class RequestReader implements Processor {
                         .bodyLimit(Var.SNAPSHOT.of(exchange).config().limits());
         requireJson(client.request());
         byte[] body = read(client.request(), limit);
+        if (BodyLog.isOn(exchange)) {
+            Var.ASKED.set(exchange, body);
+            client.sent().keep(BodyLog.MAX_BYTES);
+        }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
         FrontRequest request = parse(body);
@@ -79,7 +83,9 @@ public final class RequestReader implements Processor {
             throw ApiError.of(413, "The request body is larger than " + limit + " bytes")
                     .code("request_too_large");
         } catch (RequestBody.NotComplete e) {
-            throw ApiError.of(408, "Request timeout: " + e.getMessage()).code("request_timeout");
+            throw ApiError.of(408, "Request timeout: " + e.getMessage())
+                    .code("request_timeout")
+                    .header("Connection", "close");
         } catch (BodyRefused e) {
             throw ApiError.badRequest("Content-Encoding: " + e.getMessage());
         }

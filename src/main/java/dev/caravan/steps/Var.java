@@ -42,6 +42,9 @@ public final class Var<T> {
     /** Set by {@code join-session}: {@code x-openclaw-message-channel}, where there is one. */
     public static final Var<String> CHANNEL = new Var<>("channel", String.class);
 
+    /** Set by {@code read-request} where bodies are logged: what came. */
+    static final Var<byte[]> ASKED = new Var<>("asked", byte[].class);
+
     /** Set by {@code resolve-agent}: who answers. */
     public static final Var<Target> AGENT = new Var<>("agent", Target.class);
 
