@@ -6,6 +6,7 @@ import dev.caravan.house.Pom.Artifact;
 
 import io.netty.util.Version;
 
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ class PomTest {
     private static final String NETTY_FLOOR = "4.1.135";
 
     private static final String VERTX_TOO_OLD = "4.5.29";
+    private static final String CAMEL_FLOOR = "4.17.0";
 
     private static final Set<String> TOP_ENTRIES =
             Set.of(
@@ -100,6 +102,12 @@ class PomTest {
             String found = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
             assertThat(version(found)).isGreaterThan(version(VERTX_TOO_OLD));
         }
+    }
+
+    @Test
+    void camelIsNotBelowItsSecurityFloor() {
+        assertThat(version(new DefaultCamelContext().getVersion()))
+                .isGreaterThanOrEqualTo(version(CAMEL_FLOOR));
     }
 
     /** The comparable part: a final release is its number. */
