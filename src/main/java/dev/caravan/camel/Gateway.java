@@ -143,12 +143,21 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Starts the routes, takes over or starts what local services need, then opens the port.
+     * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
+     */
+    public void start() throws FrontServer.CannotListen, CannotStart {
+        serve();
+        lookAfter();
+    }
+
+    /**
+     * Starts the routes, takes over or starts what local services need, then opens the port. The
+     * store is left alone until a request needs it.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
      * @throws CannotStart when a route file cannot be used; nothing is left running
      */
-    public void start() throws FrontServer.CannotListen, CannotStart {
+    public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
             routes.start();
             parts.services().configure(config());
@@ -157,6 +166,9 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void lookAfter() {
         sessions.start(background);
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);

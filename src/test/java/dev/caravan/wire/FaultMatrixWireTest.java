@@ -66,17 +66,33 @@ final class FaultMatrixWireTest {
     private static final List<Fault> FAULTS =
             List.of(
                     new Fault("refused", "", "connection", "connection"),
-                    new Fault("reset before the headers", kind("reset", ""), "connection", "connection"),
-                    new Fault("closed before the headers", kind("close", ""), "connection", "connection"),
+                    new Fault(
+                            "reset before the headers",
+                            kind("reset", ""),
+                            "connection",
+                            "connection"),
+                    new Fault(
+                            "closed before the headers",
+                            kind("close", ""),
+                            "connection",
+                            "connection"),
                     new Fault("reset in mid-body", kind("reset", "3"), "connection", "broken"),
                     new Fault("closed in mid-body", kind("close", "3"), "connection", "broken"),
                     new Fault("silent", kind("silence", ""), "timeout", "timeout"),
                     new Fault("silent in mid-body", kind("silence", "3"), "timeout", "broken"),
                     new Fault("slow", "{\"responseDelayMs\":300,\"tokenDelayMs\":30}", "ok", "ok"),
                     new Fault("garbage", kind("html", ""), "bad_response", "bad_response"),
-                    new Fault("truncated JSON", kind("truncated-json", ""), "bad_response", "bad_response"),
+                    new Fault(
+                            "truncated JSON",
+                            kind("truncated-json", ""),
+                            "bad_response",
+                            "bad_response"),
                     new Fault("stream without its end", kind("end", "3"), "ok", "broken"),
-                    new Fault("error status", "{\"faults\":[{\"kind\":\"status\",\"status\":500}]}", "server_error", "server_error"));
+                    new Fault(
+                            "error status",
+                            "{\"faults\":[{\"kind\":\"status\",\"status\":500}]}",
+                            "server_error",
+                            "server_error"));
 
     private static String kind(String kind, String afterEvents) {
         String after = afterEvents.isEmpty() ? "" : ",\"afterEvents\":" + afterEvents;
@@ -204,7 +220,8 @@ final class FaultMatrixWireTest {
             }
             default -> {
                 assertThat(answer.header("x-caravan-attempts"))
-                        .isEqualTo((gone ? "gone" : "first") + "/one:" + expected + ",second/one:ok");
+                        .isEqualTo(
+                                (gone ? "gone" : "first") + "/one:" + expected + ",second/one:ok");
                 assertThat(seen).isEqualTo("whole");
             }
         }
