@@ -7,7 +7,6 @@ import dev.caravan.net.Turns;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.openai.ResponsesRequest;
-import dev.caravan.responses.RecentResponses;
 import dev.caravan.responses.ResponseStore;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.session.SessionTurns;
@@ -75,8 +74,6 @@ final class Beans {
     /** The bean that brings the meters up to date. */
     static final String METRICS_REPORT = "metricsReport";
 
-    private static final long NANOS_PER_MS = 1_000_000;
-
     private Beans() {}
 
     /** Made once: each set of routes works with the same. */
@@ -100,18 +97,15 @@ final class Beans {
                         List.of(
                                 new RequestLines(() -> parts.current().get().config()),
                                 new RequestMeters(meters, labels)::record));
-        ResponseStore responses =
-                new RecentResponses(
-                        () -> System.nanoTime() / NANOS_PER_MS, RecentResponses.MAX_BYTES);
         Outlets outlets =
                 new Outlets(
-                        responses,
+                        parts.responses(),
                         () -> UUID.randomUUID().toString().replace("-", ""),
                         () -> Instant.now().getEpochSecond());
         ReplyDelivery delivery = new ReplyDelivery(log, outlets);
         bindIntakes(beans, parts, log, delivery);
         beans.put("errorReply", new ErrorReply(log, outlets));
-        bindResponses(beans, responses);
+        bindResponses(beans, parts.responses());
         bindMeters(parts, meters, delivery);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);

@@ -10,7 +10,6 @@ import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
 import dev.caravan.health.ProviderHealth;
 import dev.caravan.local.LocalServices;
-import dev.caravan.local.ServiceDriver;
 import dev.caravan.local.ServiceLauncher;
 import dev.caravan.local.ServiceSecrets;
 import dev.caravan.local.StartRecords;
@@ -86,7 +85,6 @@ public final class Gateway implements AutoCloseable {
         this.front = new FrontServer(config.server());
         StartRecords records = new StartRecords(stateDir);
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-        ServiceDriver driver = new RouteDriver(this::template);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
         this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
@@ -98,6 +96,7 @@ public final class Gateway implements AutoCloseable {
                         new Inflight(),
                         new Turns(),
                         sessions.store(),
+                        sessions.responses(),
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
@@ -105,7 +104,7 @@ public final class Gateway implements AutoCloseable {
                                 new ListingDriver(this::template),
                                 this::takeDiscovered),
                         new ProviderHealth(),
-                        new LocalServices(driver, records, watchdog),
+                        new LocalServices(new RouteDriver(this::template), records, watchdog),
                         new ServiceLauncher(records, this::secretsOf),
                         Otel.of(Environment.system()));
         Map<String, Object> beans = Beans.of(parts);
@@ -143,12 +142,21 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Starts the routes, takes over or starts what local services need, then opens the port.
+     * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
+     */
+    public void start() throws FrontServer.CannotListen, CannotStart {
+        serve();
+        lookAfter();
+    }
+
+    /**
+     * Starts the routes, takes over or starts what local services need, then opens the port. The
+     * store is left alone until a request needs it.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
      * @throws CannotStart when a route file cannot be used; nothing is left running
      */
-    public void start() throws FrontServer.CannotListen, CannotStart {
+    public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
             routes.start();
             parts.services().configure(config());
@@ -157,6 +165,9 @@ public final class Gateway implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void lookAfter() {
         sessions.start(background);
         warnOfBodies(config());
         store.onSwap(this::swap);

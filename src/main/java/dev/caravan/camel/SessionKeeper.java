@@ -1,6 +1,10 @@
 package dev.caravan.camel;
 
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.kept.AllResponses;
+import dev.caravan.kept.LastingResponses;
+import dev.caravan.responses.RecentResponses;
+import dev.caravan.responses.ResponseStore;
 import dev.caravan.session.SessionStore;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
@@ -14,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The gateway's sessions and the store they are in. A store that was used before is opened at the
- * start, beside the requests, so that a fault is told then; an embedded one that does not exist yet
- * comes into being with the first session.
+ * The gateway's sessions and lasting responses, and the store they are in. A store that was used
+ * before is opened at the start, beside the requests, so that a fault is told then; an embedded one
+ * that does not exist yet comes into being with the first of them.
  */
 final class SessionKeeper implements AutoCloseable {
     private static final long LOOK_MINUTES = 60;
@@ -25,6 +29,8 @@ final class SessionKeeper implements AutoCloseable {
 
     private final Store database;
     private final SessionStore sessions;
+    private final LastingResponses lasting;
+    private final ResponseStore responses;
 
     SessionKeeper(Supplier<GatewayConfig> config, Path stateDir) {
         database =
@@ -38,10 +44,24 @@ final class SessionKeeper implements AutoCloseable {
                         database,
                         () -> SessionStore.Limits.of(config.get().store()),
                         System::currentTimeMillis);
+        lasting =
+                new LastingResponses(
+                        database,
+                        () -> config.get().store().retentionDays(),
+                        System::currentTimeMillis);
+        responses =
+                new AllResponses(
+                        new RecentResponses(
+                                () -> System.nanoTime() / NANOS_PER_MS, RecentResponses.MAX_BYTES),
+                        lasting);
     }
 
     SessionStore store() {
         return sessions;
+    }
+
+    ResponseStore responses() {
+        return responses;
     }
 
     /** Opens the store and deletes what is past its time, now and every hour. */
@@ -60,13 +80,17 @@ final class SessionKeeper implements AutoCloseable {
             return;
         }
         try {
-            int gone = sessions.expire();
-            if (gone > 0) {
-                LOG.info("{} sessions were past their time and are deleted", gone);
-            }
+            told(sessions.expire(), "sessions");
+            told(lasting.expire(), "responses");
         } catch (StoreUnavailable e) {
             // The store has told it already.
-            LOG.debug("sessions are not cleaned up: {}", e.told());
+            LOG.debug("the store is not cleaned up: {}", e.told());
+        }
+    }
+
+    private static void told(int gone, String what) {
+        if (gone > 0) {
+            LOG.info("{} {} were past their time and are deleted", gone, what);
         }
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             ServicesCommand.class,
             SessionsCommand.class,
             ExplainCommand.class,
+            InferCommand.class,
             RoutesCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
@@ -35,6 +36,10 @@ public final class Caravan {
 
     /** Runs the command line; ends the process with the command's exit code. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("infer")) {
+            // One answer, not the log of the gateway that gets it; set before a logger is made.
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        }
         System.exit(commandLine().execute(args));
     }
 

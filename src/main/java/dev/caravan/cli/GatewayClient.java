@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Secret;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Asks a running gateway's operator API. */
 final class GatewayClient {
@@ -79,12 +81,37 @@ final class GatewayClient {
         return send("POST", path);
     }
 
+    /**
+     * What came back, be it an answer or a refusal.
+     *
+     * @param header a header's value by its name
+     */
+    record Answer(int status, Function<String, Optional<String>> header, JsonNode body) {}
+
     /** Any method, without a body. */
     JsonNode send(String method, String path) throws CannotAsk {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(LIMIT)
-                        .method(method, BodyPublishers.noBody());
+        Answer answer =
+                exchange(
+                        HttpRequest.newBuilder(base.resolve(path))
+                                .timeout(LIMIT)
+                                .method(method, BodyPublishers.noBody()));
+        if (answer.status() >= 400) {
+            throw new CannotAsk(
+                    answer.body().path("error").path("message").asText("HTTP " + answer.status()));
+        }
+        return answer.body();
+    }
+
+    /** Asks a model, without the agent's prompt; takes as long as the gateway lets it. */
+    Answer ask(ObjectNode chat) throws CannotAsk {
+        return exchange(
+                HttpRequest.newBuilder(base.resolve("/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .header("x-caravan-plain", "true")
+                        .POST(BodyPublishers.ofByteArray(Json.bytes(chat))));
+    }
+
+    private Answer exchange(HttpRequest.Builder request) throws CannotAsk {
         secret.ifPresent(s -> request.setHeader("Authorization", "Bearer " + s.reveal()));
         try (HttpClient http =
                 HttpClient.newBuilder()
@@ -92,12 +119,10 @@ final class GatewayClient {
                         .connectTimeout(LIMIT)
                         .build()) {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-            JsonNode body = Json.read(response.body());
-            if (response.statusCode() >= 400) {
-                throw new CannotAsk(
-                        body.path("error").path("message").asText("HTTP " + response.statusCode()));
-            }
-            return body;
+            return new Answer(
+                    response.statusCode(),
+                    name -> response.headers().firstValue(name),
+                    Json.read(response.body()));
         } catch (IOException e) {
             throw new NoGateway(
                     "No gateway answers on " + base + ". Start one with: caravan gateway");

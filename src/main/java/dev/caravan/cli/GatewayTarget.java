@@ -29,6 +29,11 @@ final class GatewayTarget {
         return url != null;
     }
 
+    /** Whether any of the options is there. */
+    boolean isSaid() {
+        return url != null || token != null;
+    }
+
     GatewayClient client(ConfigStore store) {
         GatewayClient here = GatewayClient.of(store.current());
         Optional<Secret> secret =

@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.cli.GatewayClient.CannotAsk;
 import dev.caravan.config.ConfigPaths;
@@ -12,11 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,8 +33,6 @@ import java.util.Optional;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ServicesCommand {
-    private static final int EXIT_FAILED = 1;
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private interface Task {
@@ -38,25 +40,24 @@ final class ServicesCommand {
                 throws CannotAsk, IOException, InterruptedException;
     }
 
-    private int run(ConfigSource source, Task task) throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        Optional<ConfigStore> store = source.open(Overrides.NONE, err);
+    private int run(ConfigSource source, boolean json, Task task) throws InterruptedException {
+        Reply reply = new Reply(spec, json);
+        StringWriter problems = new StringWriter();
+        Optional<ConfigStore> store = source.open(Overrides.NONE, new PrintWriter(problems));
         if (store.isEmpty()) {
-            return ConfigSource.EXIT_CONFIG;
+            return reply.failed(ConfigSource.EXIT_CONFIG, problems.toString().strip());
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
             task.run(store.get(), out);
             return 0;
         } catch (CannotAsk e) {
-            err.println(e.getMessage());
+            return reply.failed(Reply.EXIT_FAILED, e.told());
         } catch (IOException e) {
-            err.println("Cannot read the log: " + e.getMessage());
+            return reply.failed(Reply.EXIT_FAILED, "Cannot read the log: " + e.getMessage());
         } finally {
             out.flush();
-            err.flush();
         }
-        return EXIT_FAILED;
     }
 
     @Command(
@@ -70,6 +71,7 @@ final class ServicesCommand {
             throws InterruptedException {
         return run(
                 source,
+                json,
                 (store, out) -> {
                     JsonNode answer = target.client(store).get("/console/api/services");
                     if (json) {
@@ -116,9 +118,10 @@ final class ServicesCommand {
     int start(
             @Mixin ConfigSource source,
             @Mixin GatewayTarget target,
-            @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
+            @Parameters(paramLabel = "ID", description = "The provider's id.") String id,
+            @Option(names = "--json", description = "The outcome as JSON.") boolean json)
             throws InterruptedException {
-        return order(source, target, id, "start");
+        return order(source, target, id, "start", json);
     }
 
     @Command(
@@ -128,20 +131,30 @@ final class ServicesCommand {
     int stop(
             @Mixin ConfigSource source,
             @Mixin GatewayTarget target,
-            @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
+            @Parameters(paramLabel = "ID", description = "The provider's id.") String id,
+            @Option(names = "--json", description = "The outcome as JSON.") boolean json)
             throws InterruptedException {
-        return order(source, target, id, "stop");
+        return order(source, target, id, "stop", json);
     }
 
-    private int order(ConfigSource source, GatewayTarget target, String id, String verb)
+    private int order(
+            ConfigSource source, GatewayTarget target, String id, String verb, boolean json)
             throws InterruptedException {
         return run(
                 source,
+                json,
                 (store, out) -> {
                     JsonNode _ =
                             target.client(store).post("/console/api/services/" + id + "/" + verb);
-                    out.println(id + ": told to " + verb);
+                    out.println(
+                            json
+                                    ? done(id).put("asked", verb).toPrettyString()
+                                    : id + ": told to " + verb);
                 });
+    }
+
+    private static ObjectNode done(String id) {
+        return Reply.object().put("ok", true).put("service", id);
     }
 
     @Command(
@@ -154,10 +167,17 @@ final class ServicesCommand {
                             names = {"-f", "--follow"},
                             description = "Goes on until interrupted.")
                     boolean follow,
+            @Option(names = "--json", description = "The lines as JSON; not with --follow.")
+                    boolean json,
             @Parameters(paramLabel = "ID", description = "The provider's id.") String id)
             throws InterruptedException {
+        if (follow && json) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json is one value: it does not go with --follow");
+        }
         return run(
                 source,
+                json,
                 (store, out) -> {
                     Path state = ConfigPaths.stateDir(store.loaded().environment());
                     Path log = ServiceFiles.in(state).log(id);
@@ -165,11 +185,24 @@ final class ServicesCommand {
                         throw new CannotAsk("There is no log of " + id + " in " + log.getParent());
                     }
                     LogTail tail = new LogTail(log);
+                    if (json) {
+                        out.println(lines(id, tail).toPrettyString());
+                        return;
+                    }
                     tail.print(out);
                     while (follow) {
                         tail.awaitMore();
                         tail.print(out);
                     }
                 });
+    }
+
+    private static ObjectNode lines(String id, LogTail tail) throws IOException {
+        StringWriter text = new StringWriter();
+        tail.print(new PrintWriter(text));
+        ObjectNode answer = done(id);
+        ArrayNode lines = answer.putArray("lines");
+        text.toString().lines().forEach(lines::add);
+        return answer;
     }
 }

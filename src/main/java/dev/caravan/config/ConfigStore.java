@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Holds the running configuration and swaps it when the files change (CFG-4). A request keeps the
@@ -26,6 +27,7 @@ public final class ConfigStore {
 
     private final ConfigLoader loader;
     private final Path file;
+    private final UnaryOperator<GatewayConfig> view;
     private final AtomicReference<GatewayConfig> running;
     private final List<Consumer<GatewayConfig>> listeners = new CopyOnWriteArrayList<>();
 
@@ -34,9 +36,15 @@ public final class ConfigStore {
 
     private FilesSeen seen;
 
-    private ConfigStore(ConfigLoader loader, Path file, FilesSeen seen, Loaded loaded) {
+    private ConfigStore(
+            ConfigLoader loader,
+            Path file,
+            UnaryOperator<GatewayConfig> view,
+            FilesSeen seen,
+            Loaded loaded) {
         this.loader = loader;
         this.file = file;
+        this.view = view;
         this.seen = seen;
         this.last = loaded;
         this.running = new AtomicReference<>(loaded.config());
@@ -51,7 +59,12 @@ public final class ConfigStore {
     public static ConfigStore open(ConfigLoader loader, Path file)
             throws InvalidConfig, IOException {
         FilesSeen seen = FilesSeen.now(file);
-        return new ConfigStore(loader, file, seen, loader.load(file));
+        return new ConfigStore(loader, file, UnaryOperator.identity(), seen, loader.load(file));
+    }
+
+    /** Another store of the same files, of whose configurations only a view is seen. */
+    public synchronized ConfigStore seenAs(UnaryOperator<GatewayConfig> otherView) {
+        return new ConfigStore(loader, file, otherView, seen, last.seenAs(otherView));
     }
 
     /** The running configuration. */
@@ -73,7 +86,7 @@ public final class ConfigStore {
     public synchronized ReloadResult reload() {
         seen = FilesSeen.now(file);
         try {
-            Loaded loaded = loader.load(file);
+            Loaded loaded = loader.load(file).seenAs(view);
             if (loaded.config().equals(last.config())) {
                 return new ReloadResult.Unchanged();
             }

@@ -2,6 +2,7 @@ package dev.caravan.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A configuration that was read and found valid.
@@ -15,6 +16,11 @@ public record Loaded(
     public Loaded {
         notes = List.copyOf(notes);
         files = List.copyOf(files);
+    }
+
+    /** The same with a view of the configuration in its place. */
+    Loaded seenAs(UnaryOperator<GatewayConfig> view) {
+        return new Loaded(view.apply(config), notes, files, environment);
     }
 
     /** Without the environment, which holds secrets. */

@@ -187,6 +187,11 @@ public final class ResponsesRequest implements FrontRequest {
         return tree.path("store").asBoolean(true);
     }
 
+    /** Whether the client itself asks for the response to be kept: then it outlives a restart. */
+    public boolean storeAsked() {
+        return tree.path("store").asBoolean(false);
+    }
+
     /** The client's own items; a plain text is a message of the user. Not to be changed. */
     public List<JsonNode> input() {
         return input;

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Responses of the last while, in memory. Beyond a number of bytes the oldest give way early. Safe
@@ -63,14 +62,8 @@ public final class RecentResponses implements ResponseStore {
         return entries.values().stream()
                 .map(Entry::response)
                 .filter(response -> response.owner().equals(owner))
-                .flatMap(RecentResponses::items)
-                .filter(item -> item.path("id").asText("").equals(itemId))
+                .flatMap(response -> response.item(itemId).stream())
                 .findFirst();
-    }
-
-    private static Stream<JsonNode> items(StoredResponse response) {
-        return Stream.concat(
-                response.input().stream(), response.response().path("output").valueStream());
     }
 
     @Override

@@ -22,4 +22,9 @@ public record Target(
     public Target {
         chain = List.copyOf(chain);
     }
+
+    /** The same without the agent's prompt: the client's own words go out as they are. */
+    public Target plain() {
+        return new Target(agentId, Optional.empty(), chain, warmFallback, timeoutSeconds);
+    }
 }

@@ -6,6 +6,7 @@ import dev.caravan.openai.FrontRequest;
 import dev.caravan.openai.ResponsesRequest;
 import dev.caravan.routing.Ask;
 import dev.caravan.routing.Routing;
+import dev.caravan.routing.Target;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,11 +19,11 @@ public final class AgentResolution implements Processor {
         Routing routing = Var.SNAPSHOT.of(exchange).routing();
         FrontRequest request = Var.REQUEST.of(exchange);
         Ask ask = Var.CALLER.of(exchange).ask(request.model());
-        Var.AGENT.set(
-                exchange,
+        Target target =
                 switch (request) {
                     case ChatRequest _, ResponsesRequest _ -> routing.resolve(ask);
                     case EmbeddingsRequest _ -> routing.resolveEmbeddings(ask);
-                });
+                };
+        Var.AGENT.set(exchange, Var.CALLER.of(exchange).plain() ? target.plain() : target);
     }
 }

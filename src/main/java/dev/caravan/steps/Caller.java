@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param modelHeader {@code x-openclaw-model}
  * @param sessionHeader {@code x-openclaw-session-key}
  * @param channelHeader {@code x-openclaw-message-channel}
+ * @param plain {@code x-caravan-plain}: whether the agent's prompt is left out
  * @param timeoutMs {@code x-caravan-timeout-ms}: lowers the deadline over the chain
  * @param trace of {@code traceparent} and {@code tracestate}, the only headers that go on to a
  *     provider
@@ -25,6 +26,7 @@ public record Caller(
         Optional<String> modelHeader,
         Optional<String> sessionHeader,
         Optional<String> channelHeader,
+        boolean plain,
         OptionalLong timeoutMs,
         RequestSpan trace,
         long startedNanos) {

@@ -9,6 +9,7 @@ import dev.caravan.openai.Json;
 import dev.caravan.responses.InputItems;
 import dev.caravan.responses.ResponseStore;
 import dev.caravan.responses.StoredResponse;
+import dev.caravan.responses.StoredResponse.Owner;
 
 import io.vertx.core.http.HttpServerRequest;
 
@@ -105,11 +106,11 @@ public final class KeptResponses {
     private static StoredResponse find(Exchange exchange, ResponseStore store) {
         String path = Optional.ofNullable(Var.CLIENT.of(exchange).request().path()).orElse("");
         String id = path.substring(PREFIX.length()).split("/", 2)[0];
-        String credential = Outlets.credential(exchange);
+        String credential = Owner.hash(Outlets.credential(exchange));
         Optional<String> agent =
                 Var.CALLER.of(exchange).agentHeader().map(name -> name.toLowerCase(Locale.ROOT));
         return store.find(id)
-                .filter(kept -> kept.owner().credential().equals(credential))
+                .filter(kept -> kept.owner().credentialHash().equals(credential))
                 .filter(kept -> agent.map(kept.owner().agentId()::equals).orElse(true))
                 .orElseThrow(
                         () ->
@@ -118,7 +119,8 @@ public final class KeptResponses {
                                                 "Response "
                                                         + ForeignText.shown(id, MAX_ID)
                                                         + " not found: responses are kept for 30"
-                                                        + " minutes, and not with store: false")
+                                                        + " minutes, with store: true as long as"
+                                                        + " sessions, and not with store: false")
                                         .code("response_not_found"));
     }
 }

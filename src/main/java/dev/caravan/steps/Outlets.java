@@ -89,13 +89,14 @@ public final class Outlets {
         store.keep(
                 new StoredResponse(
                         owner(exchange, Var.AGENT.of(exchange)),
+                        request.storeAsked(),
                         response,
                         input,
                         request.earlier()));
     }
 
     static StoredResponse.Owner owner(Exchange exchange, Target agent) {
-        return new StoredResponse.Owner(credential(exchange), agent.agentId());
+        return StoredResponse.Owner.of(credential(exchange), agent.agentId());
     }
 
     /** Who called, as the door knows them. */

@@ -17,6 +17,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -129,6 +130,7 @@ public final class RequestAdmission implements Processor {
                 text(headers, "x-openclaw-model"),
                 text(headers, "x-openclaw-session-key"),
                 text(headers, "x-openclaw-message-channel"),
+                plain(headers),
                 timeout(headers),
                 traced.begin(request.method().name(), String.valueOf(request.path()), trace),
                 watchdog.now());
@@ -146,6 +148,17 @@ public final class RequestAdmission implements Processor {
 
     private static Optional<String> text(MultiMap headers, String name) {
         return Optional.ofNullable(headers.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    private static boolean plain(MultiMap headers) {
+        Optional<String> text = text(headers, "x-caravan-plain");
+        return switch (text.map(value -> value.toLowerCase(Locale.ROOT)).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw ApiError.badRequest("x-caravan-plain: expected true or false")
+                            .param("x-caravan-plain");
+        };
     }
 
     private static OptionalLong timeout(MultiMap headers) {

@@ -66,6 +66,7 @@ public final class ResponseRecall implements Processor {
                                                 "Previous response "
                                                         + ForeignText.shown(id, MAX_ID)
                                                         + " not found: it is kept for 30 minutes,"
+                                                        + " with store: true as long as sessions,"
                                                         + " for the same credential and agent, and"
                                                         + " not with store: false")
                                         .code("previous_response_not_found")

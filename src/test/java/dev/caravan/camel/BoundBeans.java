@@ -15,6 +15,7 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
+import dev.caravan.responses.RecentResponses;
 import dev.caravan.session.SessionStore;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.store.Store;
@@ -66,6 +67,7 @@ public final class BoundBeans implements AutoCloseable {
                                 new Turns(),
                                 new SessionStore(
                                         store, () -> new SessionStore.Limits(30, 500), () -> 0),
+                                new RecentResponses(() -> 0, RecentResponses.MAX_BYTES),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(

@@ -44,7 +44,11 @@ class CommandLinePageTest {
         gateway.createContext(
                 "/",
                 call -> {
-                    byte[] bytes = "{\"data\":[],\"services\":[]}".getBytes(UTF_8);
+                    byte[] bytes =
+                            ("{\"data\":[],\"services\":[],\"choices\":[{\"index\":0,\"message\":"
+                                            + "{\"role\":\"assistant\",\"content\":\"hi\"}}]}")
+                                    .getBytes(UTF_8);
+                    call.getResponseHeaders().set("Content-Type", "application/json");
                     call.sendResponseHeaders(200, bytes.length);
                     call.getResponseBody().write(bytes);
                     call.close();
@@ -56,6 +60,7 @@ class CommandLinePageTest {
         Files.writeString(
                 folder.resolve("request.json"),
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        Files.writeString(folder.resolve("chart.png"), "GIF89a, by a name that lies");
         Path logs = Files.createDirectories(folder.resolve("state/services"));
         Files.writeString(logs.resolve("demo.log"), "a line\n");
     }
@@ -65,10 +70,14 @@ class CommandLinePageTest {
         gateway.stop(0);
     }
 
-    /** The demo's server must not be one that happens to run on this machine. */
+    /**
+     * The demo's server is the test's own: it must not be one that happens to run on this machine,
+     * and nothing has to be started.
+     */
     private void copy(String file) throws IOException {
         String text = Files.readString(SHIPPED.resolve(file));
-        Files.writeString(folder.resolve(file), text.replace("127.0.0.1:18790", "127.0.0.1:1"));
+        String own = "127.0.0.1:" + gateway.getAddress().getPort();
+        Files.writeString(folder.resolve(file), text.replace("127.0.0.1:18790", own));
     }
 
     private Terminal terminal() {

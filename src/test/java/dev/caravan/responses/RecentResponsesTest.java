@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 @DisplayName("RSP-4: responses that are kept for a while")
 class RecentResponsesTest {
-    private static final Owner ME = new Owner("operator", "main");
+    private static final Owner ME = Owner.of("operator", "main");
 
     private final AtomicLong now = new AtomicLong();
     private final RecentResponses store = new RecentResponses(now::get, 1_000);
@@ -26,6 +26,7 @@ class RecentResponsesTest {
     private static StoredResponse response(String id, String text) {
         return new StoredResponse(
                 ME,
+                false,
                 EventWriterTest.tree(
                         "{'id':'"
                                 + id
@@ -61,8 +62,8 @@ class RecentResponsesTest {
         store.keep(response("a", "x"));
         assertThat(store.item(ME, "msg_a")).isPresent();
         assertThat(store.item(ME, "in_a")).isPresent();
-        assertThat(store.item(new Owner("operator", "other"), "msg_a")).isEmpty();
-        assertThat(store.item(new Owner("other", "main"), "msg_a")).isEmpty();
+        assertThat(store.item(Owner.of("operator", "other"), "msg_a")).isEmpty();
+        assertThat(store.item(Owner.of("other", "main"), "msg_a")).isEmpty();
     }
 
     @Test

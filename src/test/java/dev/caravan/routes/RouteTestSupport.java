@@ -126,6 +126,7 @@ abstract class RouteTestSupport extends CamelTestSupport {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        false,
                         OptionalLong.empty(),
                         Tracing.OFF.begin("POST", "/v1/chat/completions", Map.of()),
                         beans.watchdog().now()));

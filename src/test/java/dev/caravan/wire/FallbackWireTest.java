@@ -169,6 +169,20 @@ final class FallbackWireTest {
     }
 
     @Test
+    @DisplayName("HTTP-3: a header of ours that says neither true nor false is refused")
+    void refusesAnUnclearHeader() {
+        Answer answer =
+                both.client.post(
+                        "/chat/completions",
+                        Client.chat("openclaw", false),
+                        "x-caravan-plain",
+                        "perhaps");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("x-caravan-plain: expected true or false");
+    }
+
+    @Test
     @DisplayName("AGT-3 FLV-1: a model asked for by ref has no fallback")
     void doesNotFallBackFromARef() {
         both.first.behave("{\"faults\":[{\"kind\":\"status\",\"status\":500}]}");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.kept;
+
+import org.jspecify.annotations.NullMarked;
