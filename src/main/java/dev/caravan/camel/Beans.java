@@ -173,6 +173,7 @@ final class Beans {
         beans.put("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
         beans.put("failureNote", new FailureNote(parts.cooldowns(), calls));
         beans.put("conclusion", new Conclusion(parts.cooldowns()));
+        ToolBeans.bind(beans, parts.watchdog(), calls);
     }
 
     private static void bindServices(Map<String, Object> beans, Parts parts) {

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +91,14 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     private RouteSet build() throws CannotStart {
-        return RouteSet.build(front, front.newRouter(), beans, properties.get(), built);
+        ToolFiles.Read tools = files.tools();
+        if (!tools.problems().isEmpty()) {
+            throw new CannotStart(new IllegalStateException(String.join("; ", tools.problems())));
+        }
+        Map<String, Object> all = new LinkedHashMap<>(beans);
+        // Each set of routes has its own: a request ends with the tools it began with.
+        all.put("toolCatalog", tools.catalog());
+        return RouteSet.build(front, front.newRouter(), all, properties.get(), built);
     }
 
     private RouteSet started() throws CannotStart {

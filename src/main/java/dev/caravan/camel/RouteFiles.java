@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 /** The files of {@code routes/} and {@code kamelets/}, as an editor leaves them (OPS-7). */
 final class RouteFiles {
     private static final String ROUTE_SUFFIX = ".camel.yaml";
-    private static final List<String> SUFFIXES = List.of(ROUTE_SUFFIX, ".kamelet.yaml");
+    private static final List<String> SUFFIXES =
+            List.of(ROUTE_SUFFIX, ".kamelet.yaml", ToolFiles.SCHEMA_SUFFIX);
 
     /** Enough to see what is wrong; a file of another kind fails in a hundred ways. */
     private static final int MAX_SHOWN = 5;
@@ -114,7 +115,13 @@ final class RouteFiles {
                 problems.addAll(problems(file));
             }
         }
+        problems.addAll(tools().problems());
         return problems;
+    }
+
+    /** The tools among them. */
+    ToolFiles.Read tools() {
+        return ToolFiles.read(contents(), ROUTE_SUFFIX);
     }
 
     /** The entries of a file; none when it cannot be read. */

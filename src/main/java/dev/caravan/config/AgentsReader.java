@@ -23,6 +23,7 @@ import java.util.Set;
 final class AgentsReader {
     private static final String ID = "letters, digits, _ and -, at most 64, the first no sign";
     private static final String REF = "provider/model or an alias";
+    private static final int MAX_ROUNDS = 1000;
     private static final int MAX_TOKENS = 1_000_000_000;
 
     Agents read(Section agents) {
@@ -53,7 +54,9 @@ final class AgentsReader {
                 Optional.empty(),
                 OptionalInt.empty(),
                 Lean.UNSAID,
-                MemorySearch.UNSAID);
+                MemorySearch.UNSAID,
+                List.of(),
+                OptionalInt.empty());
     }
 
     private static AgentDefaults defaults(Section defaults) {
@@ -66,8 +69,8 @@ final class AgentsReader {
                         defaults.integer("timeoutSeconds", 1, 86_400),
                         defaults.integer("contextTokens", 1, MAX_TOKENS),
                         lean(defaults),
-                        MemorySearchReader.read(defaults));
-        LaterSections.agent(defaults);
+                        MemorySearchReader.read(defaults),
+                        defaults.integer("maxToolRounds", 1, MAX_ROUNDS));
         defaults.finish();
         return result;
     }
@@ -84,9 +87,9 @@ final class AgentsReader {
                         entry.text("systemPromptOverride", "a text"),
                         entry.integer("contextTokens", 1, MAX_TOKENS),
                         lean(entry),
-                        MemorySearchReader.read(entry));
-        entry.texts("routeTools");
-        LaterSections.agent(entry);
+                        MemorySearchReader.read(entry),
+                        entry.texts("routeTools"),
+                        entry.integer("maxToolRounds", 1, MAX_ROUNDS));
         entry.finish();
         if (id.isEmpty()) {
             return;

@@ -158,6 +158,15 @@ public record GatewayConfig(
             return own.isPresent() ? own : defaults.contextTokens();
         }
 
+        /** The tools that the gateway runs for an agent. */
+        public RouteTools routeTools(Agent agent) {
+            OptionalInt rounds =
+                    agent.maxToolRounds().isPresent()
+                            ? agent.maxToolRounds()
+                            : defaults.maxToolRounds();
+            return new RouteTools(agent.routeTools(), rounds.orElse(RouteTools.DEFAULT_ROUNDS));
+        }
+
         /** The tools that an agent leaves out (CMP-10), or a request without one. */
         public Set<String> leanTools(Optional<Agent> agent) {
             Lean own = agent.map(Agent::lean).orElse(Lean.UNSAID);
@@ -181,7 +190,8 @@ public record GatewayConfig(
             OptionalInt timeoutSeconds,
             OptionalInt contextTokens,
             Lean lean,
-            MemorySearch memory) {
+            MemorySearch memory,
+            OptionalInt maxToolRounds) {
         public AgentDefaults {
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
@@ -202,8 +212,11 @@ public record GatewayConfig(
             Optional<String> systemPrompt,
             OptionalInt contextTokens,
             Lean lean,
-            MemorySearch memory) {
+            MemorySearch memory,
+            List<String> routeTools,
+            OptionalInt maxToolRounds) {
         public Agent {
+            routeTools = List.copyOf(routeTools);
             models = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(models));
         }
 

@@ -68,7 +68,8 @@ final class GatewayReader {
                         health.integer("intervalMs", 100, 86_400_000).orElse(15_000),
                         services.integer("maxQueued", 0, 1_000_000).orElse(100),
                         routes.flag("watch").orElse(true),
-                        routes.integer("intervalMs", 50, 60_000).orElse(500));
+                        routes.integer("intervalMs", 50, 60_000).orElse(500),
+                        ToolLimits.read(gateway.child("routeTools")));
         health.finish();
         services.finish();
         routes.finish();

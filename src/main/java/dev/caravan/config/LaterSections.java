@@ -36,9 +36,4 @@ final class LaterSections {
         kafka.finish();
         batch.finish();
     }
-
-    /** Tools: the same in the defaults and an agent. */
-    static void agent(Section agent) {
-        agent.integer("maxToolRounds", 1, 1000);
-    }
 }

@@ -8,10 +8,12 @@ package dev.caravan.config;
  * @param maxQueued requests that may wait for a place in a group of local services
  * @param routesWatched whether edits of route files are taken while the gateway runs
  * @param routesIntervalMs between two looks at the route files
+ * @param tools what tools that are routes may take
  */
 public record Operation(
         int shutdownGraceMs,
         int healthIntervalMs,
         int maxQueued,
         boolean routesWatched,
-        int routesIntervalMs) {}
+        int routesIntervalMs,
+        ToolLimits tools) {}

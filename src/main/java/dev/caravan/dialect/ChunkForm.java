@@ -22,6 +22,7 @@ public final class ChunkForm {
     private long created;
     private long textBytes;
     private Optional<ObjectNode> usage = Optional.empty();
+    private Optional<ObjectNode> earlier = Optional.empty();
     private boolean closed;
 
     /** What the upstream's own usage chunk holds besides, e.g. timings. */
@@ -92,8 +93,14 @@ public final class ChunkForm {
         return Optional.of(new Chunk(json, true));
     }
 
+    /** The reply has more than one call: what those before used is part of its usage. */
+    public void addUsage(ObjectNode before) {
+        earlier = Optional.of(before);
+    }
+
     /** What the upstream reported, else an estimate that says so. */
     public ObjectNode usage() {
-        return usage.orElseGet(() -> Usage.estimate(promptBytes, textBytes));
+        ObjectNode own = usage.orElseGet(() -> Usage.estimate(promptBytes, textBytes));
+        return earlier.map(before -> UsageSum.of(before, own)).orElse(own);
     }
 }

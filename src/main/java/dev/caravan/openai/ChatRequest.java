@@ -128,6 +128,11 @@ public final class ChatRequest implements FrontRequest {
         return new ChatRequest(copy);
     }
 
+    /** The same request with other fields; the caller vouches for their form. */
+    public ChatRequest withFields(ObjectNode fields) {
+        return new ChatRequest(fields);
+    }
+
     @Override
     public boolean stream() {
         return tree.path("stream").asBoolean(false);

@@ -4,6 +4,7 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.MemorySearch;
 import dev.caravan.config.Provider;
+import dev.caravan.config.RouteTools;
 import dev.caravan.openai.ApiError;
 
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class EmbeddingRouting {
                 Optional.empty(),
                 chain,
                 false,
+                RouteTools.NONE,
                 config.agents().defaults().timeoutSeconds());
     }
 

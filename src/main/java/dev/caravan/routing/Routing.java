@@ -3,6 +3,7 @@ package dev.caravan.routing;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Agent;
 import dev.caravan.config.GatewayConfig.ModelChoice;
+import dev.caravan.config.RouteTools;
 import dev.caravan.openai.ApiError;
 
 import java.util.HashMap;
@@ -97,6 +98,7 @@ public final class Routing {
                 prompt,
                 chain,
                 warmFallback,
+                asAgent ? config.agents().routeTools(agent) : RouteTools.NONE,
                 config.agents().defaults().timeoutSeconds());
     }
 

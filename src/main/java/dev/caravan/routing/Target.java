@@ -1,5 +1,7 @@
 package dev.caravan.routing;
 
+import dev.caravan.config.RouteTools;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
  * @param systemPrompt to be put before the client's own system text (AGT-5)
  * @param chain candidates in the order of trial, never empty
  * @param warmFallback whether the next candidate may answer while a local server starts (SVC-13)
+ * @param tools what the gateway runs for the agent, where it is asked as one (TOL-1)
  * @param timeoutSeconds deadline over the whole chain, in seconds
  */
 public record Target(
@@ -18,6 +21,7 @@ public record Target(
         Optional<String> systemPrompt,
         List<Candidate> chain,
         boolean warmFallback,
+        RouteTools tools,
         OptionalInt timeoutSeconds) {
     public Target {
         chain = List.copyOf(chain);

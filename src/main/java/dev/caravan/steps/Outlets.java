@@ -66,9 +66,13 @@ public final class Outlets {
                 : new BridgedOutlet(new EventWriter(head, ids), epochSeconds, keep);
     }
 
-    /** Whether the current candidate gets the request for a response as it is. */
+    /**
+     * Whether the current candidate gets the request for a response as it is. With tools of ours it
+     * goes on as a chat, whose rounds they know.
+     */
     static boolean isNative(Exchange exchange) {
         return Var.REQUEST.find(exchange).orElse(null) instanceof ResponsesRequest
+                && !ToolOffer.isMade(exchange)
                 && Var.API.find(exchange).filter(RESPONSES::equals).isPresent();
     }
 

@@ -3,7 +3,6 @@ package dev.caravan.steps;
 import dev.caravan.failover.Plan;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
-import dev.caravan.openai.FrontRequest;
 import dev.caravan.openai.ResponsesRequest;
 import dev.caravan.responses.NativeBody;
 import dev.caravan.routing.Candidate;
@@ -24,16 +23,18 @@ final class PlanState {
         Var.PLAN.set(exchange, plan);
         exchange.setVariable(PENDING, plan.isPending());
         if (plan.isPending()) {
-            Var.API.set(exchange, api(Var.REQUEST.of(exchange), plan.getCurrent()));
+            Var.API.set(exchange, api(exchange, plan.getCurrent()));
         }
     }
 
-    private static String api(FrontRequest request, Candidate candidate) {
-        return switch (request) {
+    private static String api(Exchange exchange, Candidate candidate) {
+        return switch (Var.REQUEST.of(exchange)) {
             case ChatRequest _ -> candidate.getApi();
             case EmbeddingsRequest _ -> "embeddings";
             case ResponsesRequest _ ->
-                    NativeBody.fits(candidate) ? Outlets.RESPONSES : candidate.getApi();
+                    NativeBody.fits(candidate) && !ToolOffer.isMade(exchange)
+                            ? Outlets.RESPONSES
+                            : candidate.getApi();
         };
     }
 }

@@ -21,6 +21,7 @@ import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.ModelRef;
 import dev.caravan.sse.SseReader;
+import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -99,6 +100,7 @@ public final class ProviderReply implements Processor {
                         fallbackId(exchange),
                         epochSeconds.getAsLong(),
                         promptBytes(exchange));
+        Var.TOOLS.find(exchange).flatMap(ToolTurn::usage).ifPresent(form::addUsage);
         ReplyStream stream = open(exchange, body, call, form);
         List<Chunk> held = new ArrayList<>();
         while (true) {

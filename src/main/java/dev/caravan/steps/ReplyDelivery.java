@@ -11,6 +11,7 @@ import dev.caravan.net.ClientConnection;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.Json;
 import dev.caravan.sse.SseWriter;
+import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -50,6 +51,7 @@ public final class ReplyDelivery implements Processor {
         ReplyHeaders.of(exchange).forEach(client::header);
         Outlet outlet = outlets.of(exchange);
         switch (Var.REPLY.of(exchange)) {
+            case Reply.Whole _ when goesOn(exchange) -> Remarks.log(exchange);
             case Reply.Whole(ObjectNode json, ObjectNode _) -> {
                 if (client.isGone()) {
                     throw new ClientConnection.Gone();
@@ -67,7 +69,14 @@ public final class ReplyDelivery implements Processor {
                 }
             }
         }
-        log.answered(exchange, 200);
+        if (!goesOn(exchange)) {
+            log.answered(exchange, 200);
+        }
+    }
+
+    /** Whether the reply asks for tools of ours: another one follows (TOL-1). */
+    private static boolean goesOn(Exchange exchange) {
+        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
     }
 
     /** Streams that are being relayed now. */
@@ -94,7 +103,9 @@ public final class ReplyDelivery implements Processor {
             // comment (FLV-4).
             batch.writeBytes(SseWriter.comment(ReplyHeaders.asComment(exchange)));
         }
-        batch.writeBytes(outlet.begin());
+        if (!Var.TOOLS.find(exchange).map(ToolTurn::isContinued).orElse(false)) {
+            batch.writeBytes(outlet.begin());
+        }
         try {
             for (Chunk chunk : reply.held()) {
                 batch.writeBytes(outlet.chunk(chunk.json()));
@@ -124,9 +135,13 @@ public final class ReplyDelivery implements Processor {
             }
             throw ExhaustedChain.brokenOff(failure);
         }
-        batch.writeBytes(outlet.end(reply.usage()));
-        flush(client, batch);
-        client.end();
+        if (goesOn(exchange)) {
+            flush(client, batch);
+        } else {
+            batch.writeBytes(outlet.end(reply.usage()));
+            flush(client, batch);
+            client.end();
+        }
         drain(rest, call);
     }
 

@@ -80,8 +80,12 @@ public final class RequestShaping implements Processor {
         Var.FILTERS.set(exchange, ReplyFilters.of(outgoing, candidate));
     }
 
-    /** With what the session remembers, as much of it as this candidate can take. */
-    private static ChatRequest request(Exchange exchange, ChatRequest asked, Candidate candidate) {
+    /**
+     * With the gateway's own tools, and with what the session remembers, as much of it as this
+     * candidate can take.
+     */
+    private static ChatRequest request(Exchange exchange, ChatRequest front, Candidate candidate) {
+        ChatRequest asked = Var.TOOLS.find(exchange).map(turn -> turn.request(front)).orElse(front);
         return Var.SESSION
                 .find(exchange)
                 .map(

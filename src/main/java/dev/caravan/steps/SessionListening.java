@@ -3,6 +3,7 @@ package dev.caravan.steps;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.session.SessionRun;
+import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,10 +16,18 @@ public final class SessionListening implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        if (isForTools(exchange)) {
+            return;
+        }
         Var.SESSION
                 .find(exchange)
                 .ifPresent(
                         session -> Var.REPLY.set(exchange, heard(Var.REPLY.of(exchange), session)));
+    }
+
+    /** What a reply says that only asks for tools of ours is said to them, not to the client. */
+    private static boolean isForTools(Exchange exchange) {
+        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
     }
 
     private static Reply heard(Reply reply, SessionRun session) {

@@ -11,6 +11,7 @@ import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.FrontRequest;
 import dev.caravan.routing.Target;
 import dev.caravan.session.SessionRun;
+import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
 
@@ -50,6 +51,15 @@ public final class Var<T> {
 
     /** Set by {@code plan}; each attempt puts its next state here. */
     public static final Var<Plan> PLAN = new Var<>("plan", Plan.class);
+
+    /** Set by {@code offer-tools}, where the agent has tools that are routes. */
+    public static final Var<ToolTurn> TOOLS = new Var<>("tools", ToolTurn.class);
+
+    /** Set by {@code run-tools}, on the exchange of one tool: what it is to do. */
+    public static final Var<ToolRun> TOOL_RUN = new Var<>("toolRun", ToolRun.class);
+
+    /** Set by {@code take-answer}, on the exchange of one tool: its answer. */
+    public static final Var<String> TOOL_ANSWER = new Var<>("toolAnswer", String.class);
 
     /** Set with the plan: the route that calls the current candidate is {@code call-<api>}. */
     public static final Var<String> API = new Var<>("api", String.class);

@@ -29,7 +29,11 @@ public final class CannedServer implements AutoCloseable {
     /** An answer; status 0 means that none ever comes. */
     public record Answer(int status, String type, String body) {}
 
-    /** One request, as far as tests look at it. */
+    /**
+     * One request, as far as tests look at it.
+     *
+     * @param path with the query, where there is one
+     */
     public record Asked(String path, String key, String body) {}
 
     public CannedServer() {
@@ -72,7 +76,7 @@ public final class CannedServer implements AutoCloseable {
         String key = exchange.getRequestHeaders().getFirst("x-api-key");
         asked.add(
                 new Asked(
-                        exchange.getRequestURI().getPath(),
+                        exchange.getRequestURI().toString(),
                         key != null
                                 ? key
                                 : String.valueOf(

@@ -37,7 +37,8 @@ class JavaRulesTest {
         "dev.caravan.dialect..",
         "dev.caravan.embeddings..",
         "dev.caravan.responses..",
-        "dev.caravan.sse.."
+        "dev.caravan.sse..",
+        "dev.caravan.tools.."
     };
 
     /** Classes that may use regular expressions, each with its reason. */

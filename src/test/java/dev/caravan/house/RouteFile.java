@@ -35,9 +35,16 @@ public record RouteFile(Path path, List<String> lines, JsonNode tree) {
     private static final Set<String> LISTS =
             Set.of("steps", "onException", "onCompletion", "intercept", "interceptFrom");
 
-    /** Every file of {@code routes/}. */
+    /** Every file of {@code routes/} but the schemas of tools. */
     public static List<RouteFile> all() {
-        return Repository.files(FOLDER, "").stream().map(RouteFile::read).toList();
+        return Repository.files(FOLDER, "").stream()
+                .filter(path -> !isToolSchema(path))
+                .map(RouteFile::read)
+                .toList();
+    }
+
+    private static boolean isToolSchema(Path path) {
+        return path.startsWith(FOLDER.resolve("tools")) && path.toString().endsWith(".schema.json");
     }
 
     private static RouteFile read(Path path) {

@@ -19,9 +19,12 @@ class RouteWiringTest {
     /** Where a request may leave the gateway over HTTP. */
     private static final Set<String> NO_CLIENT = Set.of("direct", "timer");
 
-    /** A start follows from the state machine, a listing from what is due: from no one request. */
+    /**
+     * A start follows from the state machine, a listing from what is due: from no one request. A
+     * tool runs beside its request, so that it can be given up.
+     */
     private static final Set<String> CALLED_FROM_JAVA =
-            Set.of("direct:start-local-service", "direct:ask-for-models");
+            Set.of("direct:start-local-service", "direct:ask-for-models", "direct:run-tool");
 
     private static final Set<String> HTTP_FOLDERS = Set.of("dialects", "local-service", "tools");
 

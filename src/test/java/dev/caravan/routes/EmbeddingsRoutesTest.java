@@ -70,6 +70,7 @@ class EmbeddingsRoutesTest extends RouteTestSupport {
                         "take-turn-embeddings",
                         "embeddings-to-serve",
                         "resolve-agent",
+                        "offer-tools",
                         "shape-request",
                         "to-local-service",
                         "parts-loop",

@@ -53,9 +53,16 @@ class IntakeRoutesTest extends RouteTestSupport {
                         "read-request",
                         "join-session",
                         "take-turn",
+                        "tool-rounds",
                         "to-serve",
                         "resolve-agent")
-                .endsWith("conclude", "hear-reply", "deliver", "keep-session");
+                .endsWith(
+                        "conclude",
+                        "take-calls",
+                        "hear-reply",
+                        "deliver",
+                        "run-tools",
+                        "keep-session");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();
     }

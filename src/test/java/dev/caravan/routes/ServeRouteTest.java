@@ -29,6 +29,7 @@ class ServeRouteTest extends RouteTestSupport {
         assertThat(passed().ids())
                 .containsExactly(
                         "resolve-agent",
+                        "offer-tools",
                         "plan",
                         "fallback-loop",
                         "check-cooldown",
