@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 
@@ -55,7 +56,11 @@ final class RouteFiles {
                 JsonNode dsl =
                         new ObjectMapper().readTree(Objects.requireNonNull(in, "the DSL's schema"));
                 dropForeignKeyword(dsl);
-                return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(dsl);
+                // Read whole, its parts refer to one another until they take 250 MiB.
+                SchemaValidatorsConfig asNeeded =
+                        SchemaValidatorsConfig.builder().preloadJsonSchema(false).build();
+                return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                        .getSchema(dsl, asNeeded);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
