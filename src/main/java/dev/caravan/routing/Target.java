@@ -29,6 +29,7 @@ public record Target(
 
     /** The same without the agent's prompt: the client's own words go out as they are. */
     public Target plain() {
-        return new Target(agentId, Optional.empty(), chain, warmFallback, RouteTools.NONE, timeoutSeconds);
+        return new Target(
+                agentId, Optional.empty(), chain, warmFallback, RouteTools.NONE, timeoutSeconds);
     }
 }
