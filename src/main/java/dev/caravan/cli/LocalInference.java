@@ -89,7 +89,8 @@ final class LocalInference {
                         config.operation().healthIntervalMs(),
                         config.operation().maxQueued(),
                         false,
-                        config.operation().routesIntervalMs());
+                        config.operation().routesIntervalMs(),
+                        config.operation().tools());
         return new GatewayConfig(
                 new Server(0, "127.0.0.1", true, List.of(), Optional.empty(), Optional.empty()),
                 new Auth(AuthMode.TOKEN, Optional.of(secret), Optional.empty(), Optional.empty()),
