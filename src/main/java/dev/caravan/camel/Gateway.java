@@ -154,11 +154,13 @@ public final class Gateway implements AutoCloseable {
      * store is left alone until a request needs it.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
-     * @throws CannotStart when a route file cannot be used; nothing is left running
+     * @throws CannotStart when a route file cannot be used or a tool is missing; nothing is left
+     *     running
      */
     public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
             routes.start();
+            routes.requireTools(config().agents());
             parts.services().configure(config());
             port = front.open();
         } catch (FrontServer.CannotListen | CannotStart e) {

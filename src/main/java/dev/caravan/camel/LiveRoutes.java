@@ -1,5 +1,7 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.GatewayConfig;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,18 @@ final class LiveRoutes implements AutoCloseable {
         seen = now;
         current = set;
         front.serve(set.router());
+    }
+
+    /**
+     * A tool that an agent lists is a fault of the start, not of the first request that needs it.
+     *
+     * @throws CannotStart that names the agent, the tool, and those that are there
+     */
+    void requireTools(GatewayConfig.Agents agents) throws CannotStart {
+        List<String> missing = ToolFiles.missing(files.tools().catalog(), agents);
+        if (!missing.isEmpty()) {
+            throw new CannotStart(new IllegalStateException(String.join("; ", missing)));
+        }
     }
 
     /** Everything that is wrong with the files; nothing is started. */

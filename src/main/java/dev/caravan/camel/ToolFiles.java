@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.openai.Json;
 import dev.caravan.tools.RouteTool;
 import dev.caravan.tools.ToolCatalog;
@@ -74,6 +75,21 @@ final class ToolFiles {
             }
         }
         return new Read(new ToolCatalog(tools), problems);
+    }
+
+    /** The tools that agents list and the files lack, for people. */
+    static List<String> missing(ToolCatalog catalog, GatewayConfig.Agents agents) {
+        List<String> missing = new ArrayList<>();
+        for (GatewayConfig.Agent agent : agents.list().values()) {
+            for (String name : agent.routeTools()) {
+                if (catalog.find(name).isEmpty()) {
+                    missing.add(
+                            "agents.list, agent %s, routeTools: no tool %s in routes/tools; there are %s"
+                                    .formatted(agent.id(), name, catalog.names()));
+                }
+            }
+        }
+        return missing;
     }
 
     private static Path beside(Path file, String suffix, String other) {

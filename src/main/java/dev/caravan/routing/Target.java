@@ -27,7 +27,7 @@ public record Target(
         chain = List.copyOf(chain);
     }
 
-    /** The same without the agent's prompt: the client's own words go out as they are. */
+    /** The same without the agent's prompt and tools: the client's own words go out as they are. */
     public Target plain() {
         return new Target(
                 agentId, Optional.empty(), chain, warmFallback, RouteTools.NONE, timeoutSeconds);

@@ -96,6 +96,42 @@ class AgentsTest {
     }
 
     @Test
+    @DisplayName("TOL-1: an agent has the tools that it lists, and its own rounds or the defaults'")
+    void readsToolsThatAreRoutes() throws Exception {
+        Agents agents =
+                agents(
+                        """
+                        { defaults: { maxToolRounds: 3 }, list: [
+                          { id: "own", routeTools: ["b", "a", "b"], maxToolRounds: 2 },
+                          { id: "none" } ] }
+                        """);
+        assertThat(agents.routeTools(agent(agents, "own")))
+                .isEqualTo(new RouteTools(List.of("b", "a"), 2));
+        assertThat(agents.routeTools(agent(agents, "none")))
+                .isEqualTo(new RouteTools(List.of(), 3));
+        assertThat(agents("{}").routeTools(agent(agents, "none")).maxRounds()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("TOL-1: a tool that is not named has the usual limits, one that is may leave some")
+    void readsTheLimitsOfTools() throws Exception {
+        ToolLimits limits =
+                files.write(
+                                "{ gateway: { routeTools: { timeoutMs: 7, byName: { a: {"
+                                        + " maxAnswerBytes: 9 } } } } }")
+                        .load()
+                        .config()
+                        .operation()
+                        .tools();
+        assertThat(limits.of("a")).isEqualTo(new ToolLimits.Limit(7, 9));
+        assertThat(limits.of("b")).isEqualTo(new ToolLimits.Limit(7, 65_536));
+        files.write("{ gateway: { routeTools: { byName: { a: { timeoutMs: 0 } } } } }");
+        assertThat(files.problems())
+                .extracting(Problem::path)
+                .containsExactly("gateway.routeTools.byName.a.timeoutMs");
+    }
+
+    @Test
     void takesIdsOfSixtyFourCharacters() throws Exception {
         String id = "a".repeat(64);
         assertThat(agents("{ list: [{ id: '" + id + "' }] }").defaultId()).isEqualTo(id);

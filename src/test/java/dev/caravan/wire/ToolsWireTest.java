@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.fake.CannedServer;
 import dev.caravan.fake.CannedServer.Answer;
+import dev.caravan.fake.ChildJvm;
+import dev.caravan.fake.GatewayProcess;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 @DisplayName("TOL-1: tools that are routes, through a real gateway")
 final class ToolsWireTest {
@@ -179,6 +184,24 @@ final class ToolsWireTest {
                 .contains("response.completed")
                 .contains("The tool said: [{");
         assertThat(answer.text()).doesNotContain("function_call");
+    }
+
+    @Test
+    @DisplayName("an agent that lists a tool which is not there: no start, and the log names it")
+    void doesNotStartWithoutATool() throws InterruptedException {
+        Path folder =
+                GatewayProcess.folderWith(
+                        """
+                        { agents: { list: [{ id: "a", routeTools: ["stok"] }] },
+                          models: { mode: "replace" } }
+                        """);
+        try (ChildJvm child = GatewayProcess.launch(folder, List.of(), Map.of(), "--port", "0")) {
+            assertThat(child.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.process().exitValue()).isEqualTo(78);
+            assertThat(String.join("\n", child.errors()))
+                    .contains("agent a, routeTools: no tool stok in routes/tools")
+                    .contains("[exchange-rate, stock]");
+        }
     }
 
     private static void edit(String file, String from, String to) throws IOException {

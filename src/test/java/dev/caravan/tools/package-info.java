@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caravan.tools;
+
+import org.jspecify.annotations.NullMarked;
