@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Back-pressure (HTTP-7): at most {@link #MAX_PENDING_BYTES} wait for the socket, then the
  * writer waits; a reader that takes nothing for {@link #STALL_MS} is dropped.
  */
-public final class ClientConnection implements Watchdog.Watched {
+public final class ClientConnection implements Watchdog.Watched, Recipient {
     /** Bytes of one stream that may wait for the client's socket. */
     public static final long MAX_PENDING_BYTES = 1 << 20;
 
@@ -79,6 +79,7 @@ public final class ClientConnection implements Watchdog.Watched {
      * Runs the action when the client leaves before its answer is complete; at once when it has
      * left.
      */
+    @Override
     public void onGone(Runnable action) {
         goneListeners.add(action);
         if (gone) {
@@ -91,6 +92,7 @@ public final class ClientConnection implements Watchdog.Watched {
         goneListeners.remove(action);
     }
 
+    @Override
     public boolean isGone() {
         return gone;
     }
@@ -109,6 +111,7 @@ public final class ClientConnection implements Watchdog.Watched {
         return ended;
     }
 
+    @Override
     public long bytesSent() {
         return bytesSent;
     }
