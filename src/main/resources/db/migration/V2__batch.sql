@@ -77,3 +77,11 @@ CREATE TABLE batch_keys (
     job_id          VARCHAR(64) NOT NULL,
     created_ms      BIGINT NOT NULL
 );
+
+-- The inputs of folders that have a job whose results are not delivered yet.
+CREATE TABLE batch_folder (
+    folder VARCHAR(2048) NOT NULL,
+    name   VARCHAR(512) NOT NULL,
+    job_id VARCHAR(64) NOT NULL,
+    PRIMARY KEY (folder, name)
+);

@@ -1,5 +1,6 @@
 package dev.caravan.batch;
 
+import dev.caravan.openai.ApiError;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
 import dev.caravan.store.Transaction;
@@ -113,35 +114,67 @@ public final class FileStore {
 
     /** Whether it was there; a job's results go with their file. */
     public boolean delete(String id) throws StoreUnavailable {
+        return store.inTransaction(tx -> delete(tx, id));
+    }
+
+    /**
+     * The same, unless a job needs it that has not ended.
+     *
+     * @throws ApiError 409 when one does
+     */
+    public boolean deleteUnused(String id) throws StoreUnavailable {
         return store.inTransaction(
                 tx -> {
-                    Optional<BatchFile> file = tx.first(FILE + "WHERE id = ?", FileStore::file, id);
-                    if (file.flatMap(BatchFile::jobId).isPresent()) {
-                        tx.update(
-                                "DELETE FROM batch_results WHERE job_id = ? AND failed = ?",
-                                file.get().jobId().orElseThrow(),
-                                file.get().failed());
+                    // Locked: no job can be made of it meanwhile.
+                    tx.query(
+                            "SELECT id FROM batch_files WHERE id = ? FOR UPDATE",
+                            row -> row.getString(1),
+                            id);
+                    Optional<String> job =
+                            tx.first(
+                                    "SELECT id FROM batch_jobs WHERE input_file_id = ? AND ended_ms"
+                                            + " IS NULL",
+                                    row -> row.getString(1),
+                                    id);
+                    if (job.isPresent()) {
+                        throw ApiError.of(409, "The batch " + job.get() + " reads this file")
+                                .code("file_in_use");
                     }
-                    return tx.update("DELETE FROM batch_files WHERE id = ?", id) > 0;
+                    return delete(tx, id);
                 });
+    }
+
+    private static boolean delete(Transaction tx, String id) throws SQLException {
+        Optional<BatchFile> file = tx.first(FILE + "WHERE id = ?", FileStore::file, id);
+        if (file.flatMap(BatchFile::jobId).isPresent()) {
+            tx.update(
+                    "DELETE FROM batch_results WHERE job_id = ? AND failed = ?",
+                    file.get().jobId().orElseThrow(),
+                    file.get().failed());
+        }
+        return tx.update("DELETE FROM batch_files WHERE id = ?", id) > 0;
     }
 
     /**
      * The newest files first.
      *
      * @param after only those behind this one in the list, where it names one
+     * @param purpose only those, where it names one
      * @param most how many at most, 1 or more
      */
-    public List<BatchFile> list(Optional<String> after, int most) throws StoreUnavailable {
+    public List<BatchFile> list(Optional<String> after, Optional<String> purpose, int most)
+            throws StoreUnavailable {
         return store.inTransaction(
                 tx -> {
                     Page page = Page.behind(tx, "batch_files", after);
                     return tx.query(
                             FILE
-                                    + "WHERE whole AND (created_ms < ? OR (created_ms = ? AND id <"
+                                    + "WHERE whole AND purpose = COALESCE(CAST(? AS VARCHAR),"
+                                    + " purpose) AND (created_ms < ? OR (created_ms = ? AND id <"
                                     + " ?)) ORDER BY created_ms DESC, id DESC FETCH FIRST ? ROWS"
                                     + " ONLY",
                             FileStore::file,
+                            purpose,
                             page.createdMs(),
                             page.createdMs(),
                             page.id(),

@@ -1,5 +1,6 @@
 package dev.caravan.batch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.openai.ApiError;
@@ -111,6 +112,21 @@ public final class JobStore {
         JobRows.insert(tx, id, order, now, now + WINDOW_MS);
     }
 
+    /** Makes a job of a folder's input; that the input has one is kept with it (GUA-1). */
+    BatchJob createFrom(String inputFileId, String name, FolderRows folder)
+            throws StoreUnavailable {
+        String id = ids.next("batch_");
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("source", "folder").put("file", name);
+        return store.inTransaction(
+                tx -> {
+                    folder.add(tx, name, id);
+                    Order order = new Order(LineCheck.ANY, inputFileId, metadata);
+                    insert(tx, id, order, Optional.empty(), epochMs.getAsLong());
+                    return JobRows.find(tx, id).orElseThrow();
+                });
+    }
+
     /** One job, if it is there. */
     public Optional<BatchJob> find(String id) throws StoreUnavailable {
         return store.inTransaction(tx -> JobRows.find(tx, id));
@@ -159,18 +175,6 @@ public final class JobStore {
     /** What is told of a job that is not there. */
     public static ApiError unknown(String id) {
         return ApiError.of(404, "There is no batch of the id " + id).code("batch_not_found");
-    }
-
-    /** Whether some job that has not ended reads this file. */
-    public boolean isInUse(String fileId) throws StoreUnavailable {
-        return store.inTransaction(
-                tx ->
-                        tx.first(
-                                        "SELECT id FROM batch_jobs WHERE input_file_id = ? AND"
-                                                + " ended_ms IS NULL",
-                                        row -> row.getString(1),
-                                        fileId)
-                                .isPresent());
     }
 
     /** The jobs that have not ended and are nobody's, or this owner's; the oldest first. */

@@ -16,6 +16,9 @@ public final class LineCheck {
     /** What can be asked for. */
     public static final List<String> URLS = List.of("/v1/chat/completions", "/v1/embeddings");
 
+    /** The endpoint of a job whose lines may ask for any of them. */
+    static final String ANY = "*";
+
     private LineCheck() {}
 
     /** What a line is. */
@@ -44,7 +47,7 @@ public final class LineCheck {
     /**
      * Checks a line.
      *
-     * @param endpoint the only {@code url} that its job takes
+     * @param endpoint the only {@code url} that its job takes, or {@link #ANY}
      */
     static Checked check(byte[] line, String endpoint) {
         ObjectNode request;
@@ -68,11 +71,13 @@ public final class LineCheck {
                     "method");
         }
         String url = request.path("url").asText("");
-        if (!url.equals(endpoint)) {
+        if (!(endpoint.equals(ANY) ? URLS.contains(url) : url.equals(endpoint))) {
             return new Checked.Bad(
                     "invalid_url",
-                    "url: expected the batch's endpoint "
-                            + endpoint
+                    "url: expected "
+                            + (endpoint.equals(ANY)
+                                    ? "one of " + String.join(", ", URLS)
+                                    : "the batch's endpoint " + endpoint)
                             + ", found "
                             + found(request.path("url")),
                     "url");

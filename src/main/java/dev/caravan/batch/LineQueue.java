@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,21 +33,23 @@ final class LineQueue {
         lines.forEach(ref -> offer(new Entry(ref, 0, Long.MIN_VALUE)));
     }
 
-    /** The models that are asked by lines in here. */
-    Set<String> groups() {
-        Set<String> groups = new java.util.LinkedHashSet<>();
+    /** The models of the lines that may be run by then. */
+    Set<String> groups(long untilMs) {
+        Set<String> groups = new LinkedHashSet<>();
         ready.forEach(
                 (group, lines) -> {
                     if (!lines.isEmpty()) {
                         groups.add(group);
                     }
                 });
-        later.forEach(entry -> groups.add(entry.ref().group()));
+        later.stream()
+                .filter(entry -> entry.notBeforeMs() <= untilMs)
+                .forEach(entry -> groups.add(entry.ref().group()));
         return groups;
     }
 
     boolean isEmpty() {
-        return groups().isEmpty();
+        return later.isEmpty() && ready.values().stream().allMatch(Deque::isEmpty);
     }
 
     /** A line is to be run again, not before its time. */
@@ -73,16 +76,6 @@ final class LineQueue {
             }
         }
         return Optional.empty();
-    }
-
-    /** All that is left, taken out. */
-    List<LineRef> drain() {
-        List<LineRef> all = new java.util.ArrayList<>();
-        ready.values().forEach(lines -> lines.forEach(entry -> all.add(entry.ref())));
-        later.forEach(entry -> all.add(entry.ref()));
-        ready.clear();
-        later.clear();
-        return all;
     }
 
     /** Milliseconds until the next of those that wait; {@code most} when there is none sooner. */

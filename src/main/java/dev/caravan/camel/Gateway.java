@@ -65,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final LiveRoutes routes;
     private final MetricsReport meters;
     private final SessionKeeper sessions;
+    private final BatchKeeper batches;
     private int port;
 
     /**
@@ -90,6 +91,8 @@ public final class Gateway implements AutoCloseable {
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
         this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
+        this.batches =
+                new BatchKeeper(snapshot::get, sessions.database(), stateDir, this::template);
         this.parts =
                 new Parts(
                         snapshot::get,
@@ -98,6 +101,7 @@ public final class Gateway implements AutoCloseable {
                         new Inflight(),
                         new Turns(),
                         sessions.store(),
+                        batches,
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
@@ -158,6 +162,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         sessions.start(background);
+        batches.start(background);
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
         if (parts.otel().isOn()) {
@@ -215,6 +220,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        batches.close();
         awaitRequests();
         front.close();
         parts.services().close();

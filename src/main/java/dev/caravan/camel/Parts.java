@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param current the configuration that requests begin with
  * @param turns how many requests are served at once
  * @param sessions what was said before
+ * @param batches jobs, and the files of them
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
@@ -37,6 +38,7 @@ record Parts(
         Inflight inflight,
         Turns turns,
         SessionStore sessions,
+        BatchKeeper batches,
         Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,

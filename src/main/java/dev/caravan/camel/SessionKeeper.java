@@ -40,6 +40,10 @@ final class SessionKeeper implements AutoCloseable {
                         System::currentTimeMillis);
     }
 
+    Store database() {
+        return database;
+    }
+
     SessionStore store() {
         return sessions;
     }

@@ -131,6 +131,16 @@ public final class ClientConnection implements Watchdog.Watched, Recipient {
         watchdog.add(this);
     }
 
+    /** The answer will be written in pieces whose sum is not known. */
+    public void expectPieces() {
+        lock.lock();
+        try {
+            response.setChunked(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A header of the answer; without effect once the status line was sent. */
     public void header(String name, String value) {
         lock.lock();

@@ -12,6 +12,12 @@ import java.util.Locale;
 public enum Endpoint {
     CHAT_COMPLETIONS("POST"),
     EMBEDDINGS("POST"),
+    FILES("GET, POST"),
+    FILE("GET, DELETE"),
+    FILE_CONTENT("GET"),
+    BATCHES("GET, POST"),
+    BATCH("GET"),
+    BATCH_CANCEL("POST"),
     MODELS("GET"),
     MODEL("GET"),
     CONSOLE_API("GET, POST"),
@@ -58,7 +64,8 @@ public enum Endpoint {
 
     public boolean isOpen(GatewayConfig config) {
         return switch (this) {
-            case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
+            case CHAT_COMPLETIONS, FILES, FILE, FILE_CONTENT, BATCHES, BATCH, BATCH_CANCEL ->
+                    config.endpoints().chatCompletions();
             case MODELS, MODEL, EMBEDDINGS -> config.endpoints().models();
             case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
                     config.consoleEnabled();
@@ -70,7 +77,13 @@ public enum Endpoint {
     public boolean asksModels() {
         return switch (this) {
             case CHAT_COMPLETIONS, EMBEDDINGS -> true;
-            case MODELS,
+            case FILES,
+                    FILE,
+                    FILE_CONTENT,
+                    BATCHES,
+                    BATCH,
+                    BATCH_CANCEL,
+                    MODELS,
                     MODEL,
                     CONSOLE_API,
                     CONSOLE_EXPLAIN,
@@ -93,7 +106,11 @@ public enum Endpoint {
         return switch (this) {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
             case EMBEDDINGS, CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
-            case MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
+            case FILES -> limits.fileBytes();
+            // A few names and the metadata.
+            case BATCHES -> 1 << 20;
+            case MODELS, MODEL, HEALTH, CONSOLE_SESSION, FILE, FILE_CONTENT, BATCH, BATCH_CANCEL ->
+                    0;
         };
     }
 }

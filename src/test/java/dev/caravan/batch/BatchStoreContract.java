@@ -151,7 +151,7 @@ abstract class BatchStoreContract {
         assertThat(lease.pending()).extracting(LineRef::line).containsExactly(3);
         lease.addResult(3, false, result("c3"));
         assertThat(lease.tell(Event.ALL_DONE)).isEqualTo(JobState.FINALIZING);
-        assertThat(files().list(Optional.empty(), 9)).hasSize(1);
+        assertThat(files().list(Optional.empty(), Optional.empty(), 9)).hasSize(1);
         assertThat(lease.tell(Event.DELIVERED)).isEqualTo(JobState.COMPLETED);
 
         BatchJob done = jobs().find(job.id()).orElseThrow();

@@ -2,6 +2,8 @@ package dev.caravan.batch;
 
 import dev.caravan.config.ConfigLoader;
 import dev.caravan.config.Environment;
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.InvalidConfig;
 import dev.caravan.config.Overrides;
 import dev.caravan.routing.Routing;
 
@@ -29,20 +31,27 @@ final class Inputs {
             }
             """;
 
+    private static final GatewayConfig CONFIGURATION = read();
+
     private Inputs() {}
 
+    static GatewayConfig config() {
+        return CONFIGURATION;
+    }
+
     static Routing routing() {
+        return new Routing(CONFIGURATION);
+    }
+
+    private static GatewayConfig read() {
         try {
             Path file = Files.createTempFile("batch", ".json5");
             Files.writeString(file, CONFIG);
-            Routing routing =
-                    new Routing(
-                            new ConfigLoader(Environment.of(Map.of()), Overrides.NONE)
-                                    .load(file)
-                                    .config());
+            GatewayConfig config =
+                    new ConfigLoader(Environment.of(Map.of()), Overrides.NONE).load(file).config();
             Files.delete(file);
-            return routing;
-        } catch (Exception e) {
+            return config;
+        } catch (IOException | InvalidConfig e) {
             throw new IllegalStateException(e);
         }
     }

@@ -55,7 +55,8 @@ class LineReaderTest {
 
     @Test
     void keepsNoMoreOfALineThanAllowed() throws IOException {
-        List<Line> lines = lines("12345\n123456\nx".getBytes(), 5);
+        List<Line> lines =
+                lines("12345\n123456\nx".getBytes(java.nio.charset.StandardCharsets.UTF_8), 5);
         assertThat(lines).extracting(Line::tooLong).containsExactly(false, true, false);
         assertThat(lines.get(1).bytes()).hasSize(5);
         assertThat(lines.get(2).start()).isEqualTo(13);

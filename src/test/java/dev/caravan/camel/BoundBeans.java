@@ -66,6 +66,7 @@ public final class BoundBeans implements AutoCloseable {
                                 new Turns(),
                                 new SessionStore(
                                         store, () -> new SessionStore.Limits(30, 500), () -> 0),
+                                new BatchKeeper(current, store, UNUSED, this::template),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(

@@ -19,9 +19,9 @@ class RouteWiringTest {
     /** Where a request may leave the gateway over HTTP. */
     private static final Set<String> NO_CLIENT = Set.of("direct", "timer");
 
-    /** A start follows from the state machine, a listing from what is due: from no one request. */
+    /** What no request causes: a start, a listing that is due, a line of a batch. */
     private static final Set<String> CALLED_FROM_JAVA =
-            Set.of("direct:start-local-service", "direct:ask-for-models");
+            Set.of("direct:start-local-service", "direct:ask-for-models", "direct:batch-line");
 
     private static final Set<String> HTTP_FOLDERS = Set.of("dialects", "local-service", "tools");
 
