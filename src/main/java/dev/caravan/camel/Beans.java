@@ -110,6 +110,7 @@ final class Beans {
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);
         bindSpine(beans, parts, calls);
+        BatchBeans.bind(beans, parts, log);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
         beans.put("providerHttp", new ProviderHttp(parts.clients()));

@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final LiveRoutes routes;
     private final MetricsReport meters;
     private final SessionKeeper sessions;
+    private final BatchKeeper batches;
     private int port;
 
     /**
@@ -88,6 +89,8 @@ public final class Gateway implements AutoCloseable {
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
         this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
+        this.batches =
+                new BatchKeeper(snapshot::get, sessions.database(), stateDir, this::template);
         this.parts =
                 new Parts(
                         snapshot::get,
@@ -97,6 +100,7 @@ public final class Gateway implements AutoCloseable {
                         new Turns(),
                         sessions.store(),
                         sessions.responses(),
+                        batches,
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
                         new Discoverer(
@@ -171,6 +175,7 @@ public final class Gateway implements AutoCloseable {
 
     private void lookAfter() {
         sessions.start(background);
+        batches.start(background);
         warnOfBodies(config());
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
@@ -238,6 +243,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        batches.close();
         awaitRequests();
         front.close();
         parts.services().close();

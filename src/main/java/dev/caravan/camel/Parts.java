@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param turns how many requests are served at once
  * @param sessions what was said before
  * @param responses what was answered before, where it is kept
+ * @param batches jobs, and the files of them
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
  * @param discoverer asks them
@@ -40,6 +41,7 @@ record Parts(
         Turns turns,
         SessionStore sessions,
         ResponseStore responses,
+        BatchKeeper batches,
         Cooldowns cooldowns,
         DiscoveryBook discovered,
         Discoverer discoverer,

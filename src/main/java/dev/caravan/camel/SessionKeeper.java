@@ -56,6 +56,10 @@ final class SessionKeeper implements AutoCloseable {
                         lasting);
     }
 
+    Store database() {
+        return database;
+    }
+
     SessionStore store() {
         return sessions;
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             ServicesCommand.class,
             SessionsCommand.class,
+            BatchCommand.class,
             ExplainCommand.class,
             InferCommand.class,
             RoutesCommand.class,

@@ -7,6 +7,7 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Secret;
 import dev.caravan.openai.Json;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,13 +15,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Asks a running gateway's operator API. */
 final class GatewayClient {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** A large input on a slow line. */
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+
+    /** So long that no file holds it by chance. */
+    private static final String BOUNDARY = "caravan-" + UUID.randomUUID();
 
     private final URI base;
     private final Optional<Secret> secret;
@@ -90,11 +99,47 @@ final class GatewayClient {
 
     /** Any method, without a body. */
     JsonNode send(String method, String path) throws CannotAsk {
-        Answer answer =
-                exchange(
-                        HttpRequest.newBuilder(base.resolve(path))
-                                .timeout(LIMIT)
-                                .method(method, BodyPublishers.noBody()));
+        return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    JsonNode post(String path, JsonNode body) throws CannotAsk {
+        return send(
+                request(path)
+                        .setHeader("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
+    /** Sends a batch's input as a form (RFC 7578); it is never in memory as a whole. */
+    JsonNode upload(String path, Path file) throws CannotAsk {
+        try {
+            return send(
+                    request(path)
+                            .timeout(UPLOAD_LIMIT)
+                            .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                            .POST(
+                                    BodyPublishers.concat(
+                                            BodyPublishers.ofString(
+                                                    part("purpose\"") + "batch\r\n"),
+                                            BodyPublishers.ofString(
+                                                    part("file\"; filename=\"input.jsonl\"")),
+                                            BodyPublishers.ofFile(file),
+                                            BodyPublishers.ofString(
+                                                    "\r\n--" + BOUNDARY + "--\r\n"))));
+        } catch (FileNotFoundException e) {
+            throw new CannotAsk("Cannot read " + file);
+        }
+    }
+
+    private static String part(String name) {
+        return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\r\n\r\n";
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws CannotAsk {
+        Answer answer = exchange(request);
         if (answer.status() >= 400) {
             throw new CannotAsk(
                     answer.body().path("error").path("message").asText("HTTP " + answer.status()));

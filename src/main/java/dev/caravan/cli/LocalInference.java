@@ -101,6 +101,7 @@ final class LocalInference {
                 config.store(),
                 config.failover(),
                 false,
+                config.batch(),
                 providers(config.providers(), providerId),
                 config.agents());
     }

@@ -117,7 +117,7 @@ public final class ConfigLoader {
         Section console = section.child("console");
         boolean consoleEnabled = console.flag("enabled", true);
         console.finish();
-        LaterSections.batch(section.child("batch"));
+        BatchSettings batch = BatchReader.read(section.child("batch"));
         return new GatewayConfig(
                 gateway.server(),
                 gateway.auth(),
@@ -128,6 +128,7 @@ public final class ConfigLoader {
                 gateway.store(),
                 gateway.failover(),
                 consoleEnabled,
+                batch,
                 new ProvidersReader(reading, variables, hosted, discoverable)
                         .read(section.child("models"), files),
                 new AgentsReader().read(section.child("agents")));

@@ -152,6 +152,7 @@ public final class ConfigStore {
                 next.store(),
                 next.failover(),
                 next.consoleEnabled(),
+                next.batch(),
                 next.providers(),
                 next.agents());
     }

@@ -23,6 +23,7 @@ public record GatewayConfig(
         StoreSettings store,
         Map<String, FailoverOverride> failover,
         boolean consoleEnabled,
+        BatchSettings batch,
         Map<String, Provider> providers,
         Agents agents) {
 
@@ -54,6 +55,7 @@ public record GatewayConfig(
                 store,
                 failover,
                 consoleEnabled,
+                batch,
                 all,
                 agents);
     }

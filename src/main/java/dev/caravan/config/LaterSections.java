@@ -5,23 +5,10 @@ package dev.caravan.config;
  * records do not hold them, yet a typing error in them must be found before any port opens.
  */
 final class LaterSections {
-    private static final int MAX = Integer.MAX_VALUE;
-
     private LaterSections() {}
 
-    /** The section {@code batch} (chapter 6). */
-    static void batch(Section batch) {
-        batch.integer("concurrency", 1, 10_000);
-        batch.integer("maxConcurrency", 1, 10_000);
-        batch.integer("maxAttempts", 1, 100);
-        batch.integer("leaseMs", 1000, 3_600_000);
-        batch.integer("maxLines", 1, MAX);
-        batch.number("maxFileBytes", 1, Long.MAX_VALUE);
-        Section folder = batch.child("folder");
-        folder.flag("enabled");
-        folder.text("path", "the path of a folder");
-        folder.integer("stableMs", 0, 3_600_000);
-        folder.finish();
+    /** The brokers in the section {@code batch} (INT-2, INT-3). */
+    static void brokers(Section batch) {
         Section jms = batch.child("jms");
         jms.flag("enabled");
         jms.flag("embedded");
@@ -34,6 +21,5 @@ final class LaterSections {
         kafka.text("requestTopic", "the name of a topic");
         kafka.text("resultTopic", "the name of a topic");
         kafka.finish();
-        batch.finish();
     }
 }

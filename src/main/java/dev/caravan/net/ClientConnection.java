@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Back-pressure (HTTP-7): at most {@link #MAX_PENDING_BYTES} wait for the socket, then the
  * writer waits; a reader that takes nothing for {@link #STALL_MS} is dropped.
  */
-public final class ClientConnection implements Watchdog.Watched {
+public final class ClientConnection implements Watchdog.Watched, Recipient {
     /** Bytes of one stream that may wait for the client's socket. */
     public static final long MAX_PENDING_BYTES = 1 << 20;
 
@@ -80,6 +80,7 @@ public final class ClientConnection implements Watchdog.Watched {
      * Runs the action when the client leaves before its answer is complete; at once when it has
      * left.
      */
+    @Override
     public void onGone(Runnable action) {
         goneListeners.add(action);
         if (gone) {
@@ -92,6 +93,7 @@ public final class ClientConnection implements Watchdog.Watched {
         goneListeners.remove(action);
     }
 
+    @Override
     public boolean isGone() {
         return gone;
     }
@@ -110,6 +112,7 @@ public final class ClientConnection implements Watchdog.Watched {
         return ended;
     }
 
+    @Override
     public long bytesSent() {
         return bytesSent;
     }
@@ -132,6 +135,16 @@ public final class ClientConnection implements Watchdog.Watched {
             lock.unlock();
         }
         watchdog.add(this);
+    }
+
+    /** The answer will be written in pieces whose sum is not known. */
+    public void expectPieces() {
+        lock.lock();
+        try {
+            response.setChunked(true);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A header of the answer; without effect once the status line was sent. */

@@ -15,6 +15,12 @@ public enum Endpoint {
     RESPONSES("POST"),
     RESPONSE("GET, DELETE"),
     RESPONSE_ITEMS("GET"),
+    FILES("GET, POST"),
+    FILE("GET, DELETE"),
+    FILE_CONTENT("GET"),
+    BATCHES("GET, POST"),
+    BATCH("GET"),
+    BATCH_CANCEL("POST"),
     MODELS("GET"),
     MODEL("GET"),
     CONSOLE_API("GET, POST"),
@@ -61,7 +67,8 @@ public enum Endpoint {
 
     public boolean isOpen(GatewayConfig config) {
         return switch (this) {
-            case CHAT_COMPLETIONS -> config.endpoints().chatCompletions();
+            case CHAT_COMPLETIONS, FILES, FILE, FILE_CONTENT, BATCHES, BATCH, BATCH_CANCEL ->
+                    config.endpoints().chatCompletions();
             case MODELS, MODEL, EMBEDDINGS -> config.endpoints().models();
             case RESPONSES, RESPONSE, RESPONSE_ITEMS -> config.endpoints().responses();
             case CONSOLE_API, CONSOLE_EXPLAIN, CONSOLE_DISCOVER, CONSOLE_SESSION ->
@@ -76,6 +83,12 @@ public enum Endpoint {
             case CHAT_COMPLETIONS, EMBEDDINGS, RESPONSES -> true;
             case RESPONSE,
                     RESPONSE_ITEMS,
+                    FILES,
+                    FILE,
+                    FILE_CONTENT,
+                    BATCHES,
+                    BATCH,
+                    BATCH_CANCEL,
                     MODELS,
                     MODEL,
                     CONSOLE_API,
@@ -94,7 +107,17 @@ public enum Endpoint {
                     "console.enabled: true";
             case RESPONSES, RESPONSE, RESPONSE_ITEMS ->
                     "gateway.http.endpoints.responses.enabled: true";
-            case CHAT_COMPLETIONS, EMBEDDINGS, MODELS, MODEL, HEALTH ->
+            case CHAT_COMPLETIONS,
+                    EMBEDDINGS,
+                    FILES,
+                    FILE,
+                    FILE_CONTENT,
+                    BATCHES,
+                    BATCH,
+                    BATCH_CANCEL,
+                    MODELS,
+                    MODEL,
+                    HEALTH ->
                     "gateway.http.endpoints.chatCompletions.enabled: true";
         };
     }
@@ -105,7 +128,20 @@ public enum Endpoint {
             case CHAT_COMPLETIONS, CONSOLE_EXPLAIN -> limits.chatBodyBytes();
             case EMBEDDINGS, CONSOLE_API, CONSOLE_DISCOVER -> limits.embeddingsBodyBytes();
             case RESPONSES -> limits.responsesBodyBytes();
-            case RESPONSE, RESPONSE_ITEMS, MODELS, MODEL, HEALTH, CONSOLE_SESSION -> 0;
+            case FILES -> limits.fileBytes();
+            // A few names and the metadata.
+            case BATCHES -> 1 << 20;
+            case RESPONSE,
+                    RESPONSE_ITEMS,
+                    MODELS,
+                    MODEL,
+                    HEALTH,
+                    CONSOLE_SESSION,
+                    FILE,
+                    FILE_CONTENT,
+                    BATCH,
+                    BATCH_CANCEL ->
+                    0;
         };
     }
 }

@@ -48,7 +48,7 @@ public final class ModelCalls {
                 new ModelCall(
                         candidate,
                         watchdog.now(),
-                        caller.trace().call(Operations.of(exchange.getFromRouteId()), candidate));
+                        caller.trace().call(Operations.of(Lines.endpoint(exchange)), candidate));
         Var.MODEL_CALL.set(exchange, call);
         tell(exchange, new ModelCallEvent.Started(caller.requestId(), candidate.ref()));
         return call.span().headers();

@@ -70,9 +70,9 @@ public final class ProviderCall implements Processor {
         UpstreamCall call = new UpstreamCall(limits, watchdog, body.length);
         Var.CALL.set(exchange, call);
         Var.PROVIDER.set(exchange, candidate.provider());
-        Var.CLIENT
+        Var.RECIPIENT
                 .find(exchange)
-                .ifPresent(client -> client.onGone(() -> call.abort(new Failure.ClientGone())));
+                .ifPresent(waits -> waits.onGone(() -> call.abort(new Failure.ClientGone())));
     }
 
     private static byte[] bytes(ObjectNode body) {

@@ -59,7 +59,7 @@ public final class RequestLog {
         RequestRecord record =
                 new RequestRecord(
                         caller.requestId(),
-                        exchange.getFromRouteId(),
+                        Lines.endpoint(exchange),
                         status,
                         Var.AGENT.find(exchange).map(Target::agentId),
                         Var.SESSION.find(exchange).map(run -> run.key().hash()),
@@ -72,7 +72,7 @@ public final class RequestLog {
                         durationMs,
                         upstreamMs(exchange, attempts),
                         Var.LEASE.find(exchange).map(Lease::waitedMs).orElse(0L),
-                        Var.CLIENT.of(exchange).bytesSent(),
+                        Var.RECIPIENT.of(exchange).bytesSent(),
                         caller.trace().traceId());
         if (status.isEmpty()) {
             calls.failed(exchange, new Failure.ClientGone());

@@ -13,6 +13,7 @@ import dev.caravan.embeddings.Parts;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Failure;
 import dev.caravan.failover.Reason;
+import dev.caravan.net.Recipient;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.openai.ResponsesRequest;
@@ -35,7 +36,7 @@ public final class RequestShaping implements Processor {
 
     @Override
     public void process(Exchange exchange) throws AttemptFailed {
-        if (Var.CLIENT.find(exchange).map(c -> c.isGone()).orElse(false)) {
+        if (Var.RECIPIENT.find(exchange).map(Recipient::isGone).orElse(false)) {
             throw new AttemptFailed(new Failure.ClientGone());
         }
         Candidate candidate = Var.PLAN.of(exchange).getCurrent();

@@ -1,5 +1,6 @@
 package dev.caravan.steps;
 
+import dev.caravan.batch.Recall;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.failover.Clock;
 import dev.caravan.failover.Failure;
@@ -9,7 +10,7 @@ import dev.caravan.local.Lease;
 import dev.caravan.local.LocalServices;
 import dev.caravan.local.Priority;
 import dev.caravan.local.ServiceUnavailable;
-import dev.caravan.net.ClientConnection;
+import dev.caravan.net.Recipient;
 import dev.caravan.net.Watchdog;
 
 import org.apache.camel.Exchange;
@@ -47,7 +48,7 @@ public final class ServiceReadiness implements Processor {
             Optional<Lease> lease =
                     services.ensureReady(
                             provider,
-                            Priority.INTERACTIVE,
+                            priority(exchange),
                             left.orElse(Long.MAX_VALUE),
                             onWait(exchange));
             lease.ifPresent(held -> hold(exchange, held));
@@ -71,9 +72,14 @@ public final class ServiceReadiness implements Processor {
     /** The client's going ends the wait (SVC-9). */
     private static Consumer<Runnable> onWait(Exchange exchange) {
         return end ->
-                Var.CLIENT
-                        .find(exchange)
-                        .ifPresent((ClientConnection client) -> client.onGone(end));
+                Var.RECIPIENT.find(exchange).ifPresent((Recipient waits) -> waits.onGone(end));
+    }
+
+    /** Nobody looks at a batch's line while it is run (SVC-12). */
+    private static Priority priority(Exchange exchange) {
+        return Var.RECIPIENT.find(exchange).filter(Recall.class::isInstance).isPresent()
+                ? Priority.BATCH
+                : Priority.INTERACTIVE;
     }
 
     private static void hold(Exchange exchange, Lease lease) {

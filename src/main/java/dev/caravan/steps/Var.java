@@ -7,6 +7,7 @@ import dev.caravan.embeddings.Parts;
 import dev.caravan.failover.Plan;
 import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
+import dev.caravan.net.Recipient;
 import dev.caravan.net.UpstreamCall;
 import dev.caravan.openai.FrontRequest;
 import dev.caravan.routing.Target;
@@ -24,6 +25,9 @@ import java.util.Optional;
 public final class Var<T> {
     /** Set by {@code admit}: the client's side of the request. */
     public static final Var<ClientConnection> CLIENT = new Var<>("client", ClientConnection.class);
+
+    /** The same, or a batch's line that is called back: who waits for the answer. */
+    public static final Var<Recipient> RECIPIENT = new Var<>("client", Recipient.class);
 
     /**
      * Set by {@code admit}: the configuration that this request keeps to its end, and what is built

@@ -6,8 +6,8 @@ public final class Operations {
 
     private Operations() {}
 
-    /** By the intake route's id. */
+    /** By the intake route's id, or what a batch's line asks for. */
     public static String of(String endpoint) {
-        return endpoint.equals(EMBEDDINGS) ? EMBEDDINGS : "chat";
+        return endpoint.endsWith(EMBEDDINGS) ? EMBEDDINGS : "chat";
     }
 }

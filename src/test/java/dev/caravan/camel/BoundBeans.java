@@ -68,6 +68,7 @@ public final class BoundBeans implements AutoCloseable {
                                 new SessionStore(
                                         store, () -> new SessionStore.Limits(30, 500), () -> 0),
                                 new RecentResponses(() -> 0, RecentResponses.MAX_BYTES),
+                                new BatchKeeper(current, store, UNUSED, this::template),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(

@@ -20,11 +20,15 @@ class RouteWiringTest {
     private static final Set<String> NO_CLIENT = Set.of("direct", "timer");
 
     /**
-     * A start follows from the state machine, a listing from what is due: from no one request. A
-     * tool runs beside its request, so that it can be given up.
+     * What no request causes: a start, a listing that is due, a line of a batch. A tool runs beside
+     * its request, so that it can be given up.
      */
     private static final Set<String> CALLED_FROM_JAVA =
-            Set.of("direct:start-local-service", "direct:ask-for-models", "direct:run-tool");
+            Set.of(
+                    "direct:start-local-service",
+                    "direct:ask-for-models",
+                    "direct:run-tool",
+                    "direct:batch-line");
 
     private static final Set<String> HTTP_FOLDERS = Set.of("dialects", "local-service", "tools");
 

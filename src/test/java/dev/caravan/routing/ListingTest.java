@@ -147,6 +147,7 @@ class ListingTest {
                 config.store(),
                 config.failover(),
                 config.consoleEnabled(),
+                config.batch(),
                 providers,
                 config.agents());
     }

@@ -1,0 +1,123 @@
+package dev.caravan.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.caravan.batch.LineCheck.Checked;
+import dev.caravan.store.StoreUnavailable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** Runs one line of a job once, and keeps what came of it. Thread-safe. */
+final class LineTries {
+    private static final Logger LOG = LoggerFactory.getLogger(LineTries.class);
+
+    private final JobRun.Tools tools;
+    private final JobLease lease;
+
+    LineTries(JobRun.Tools tools, JobLease lease) {
+        this.tools = tools;
+        this.lease = lease;
+    }
+
+    /** Runs a line once; gives it back where it is to be run again. */
+    Optional<LineQueue.Entry> attempt(
+            BatchJob job, LineQueue.Entry entry, Lanes.Place place, Recall recall)
+            throws StoreUnavailable, LeaseLost, IOException {
+        boolean placed = true;
+        try {
+            Checked.Good line = read(job, entry.ref());
+            LineOutcome outcome = tools.runner().run(line.url(), line.body(), recall);
+            placed = false;
+            return switch (outcome) {
+                case LineOutcome.Answered answered -> {
+                    tools.lanes().answered(place);
+                    keep(
+                            entry.ref(),
+                            false,
+                            id -> ResultLine.answered(id, line.customId(), answered));
+                    yield Optional.empty();
+                }
+                case LineOutcome.Failed failure -> {
+                    learn(place, failure);
+                    yield failed(entry, line, failure);
+                }
+                case LineOutcome.Cooling(long leftMs) -> {
+                    tools.lanes().left(place);
+                    yield Optional.of(later(entry, entry.attempts(), leftMs));
+                }
+                case LineOutcome.Recalled() -> {
+                    tools.lanes().left(place);
+                    yield Optional.of(entry);
+                }
+            };
+        } finally {
+            if (placed) {
+                tools.lanes().left(place);
+            }
+        }
+    }
+
+    private void learn(Lanes.Place place, LineOutcome.Failed failure) {
+        if (RetryRule.isTooMuch(failure)) {
+            tools.lanes().tooMuch(place);
+        } else {
+            tools.lanes().left(place);
+        }
+    }
+
+    private Optional<LineQueue.Entry> failed(
+            LineQueue.Entry entry, Checked.Good line, LineOutcome.Failed failure)
+            throws StoreUnavailable, LeaseLost {
+        int attempts = entry.attempts() + 1;
+        OptionalLong pause =
+                new RetryRule(tools.limits().get().maxAttempts())
+                        .pauseMs(failure, attempts, tools.random());
+        if (pause.isPresent()) {
+            return Optional.of(later(entry, attempts, pause.getAsLong()));
+        }
+        keep(entry.ref(), true, id -> ResultLine.failed(id, line.customId(), failure));
+        return Optional.empty();
+    }
+
+    private LineQueue.Entry later(LineQueue.Entry entry, int attempts, long pauseMs) {
+        return new LineQueue.Entry(entry.ref(), attempts, tools.nowMs().getAsLong() + pauseMs);
+    }
+
+    private interface Line {
+        ObjectNode of(String id);
+    }
+
+    private void keep(LineRef ref, boolean failed, Line line) throws StoreUnavailable, LeaseLost {
+        lease.addResult(ref.line(), failed, line.of(tools.ids().next("batch_req_")));
+    }
+
+    /** It was well when it was validated, and nobody can change it. */
+    private Checked.Good read(BatchJob job, LineRef ref) throws IOException {
+        byte[] bytes = tools.files().read(job.inputFileId(), ref.start(), ref.length());
+        if (LineCheck.check(bytes, job.endpoint()) instanceof Checked.Good good) {
+            return good;
+        }
+        throw new IOException("line " + ref.line() + " is not what it was");
+    }
+
+    /** The lines that will not be run have results that say so. */
+    void close(BatchJob job, BooleanSupplier left, String code, String message)
+            throws StoreUnavailable, LeaseLost, IOException {
+        List<LineRef> lines = lease.pending();
+        for (LineRef ref : lines) {
+            if (left.getAsBoolean()) {
+                throw new LeaseLost(job.id());
+            }
+            String customId = read(job, ref).customId();
+            keep(ref, true, id -> ResultLine.notRun(id, customId, code, message));
+        }
+        LOG.info("{}: {} lines were not run: {}", job.id(), lines.size(), code);
+    }
+}

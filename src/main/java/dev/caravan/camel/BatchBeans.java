@@ -1,0 +1,33 @@
+package dev.caravan.camel;
+
+import dev.caravan.batch.Batches;
+import dev.caravan.steps.BatchControl;
+import dev.caravan.steps.FileControl;
+import dev.caravan.steps.FolderLook;
+import dev.caravan.steps.Lines;
+import dev.caravan.steps.RequestLog;
+
+import java.util.Map;
+
+/** The beans of batches. */
+final class BatchBeans {
+    private BatchBeans() {}
+
+    static void bind(Map<String, Object> beans, Parts parts, RequestLog log) {
+        beans.put(
+                "lineAdmission",
+                new Lines.Admission(parts.current(), parts.watchdog(), parts.otel().tracing()));
+        beans.put("lineReading", new Lines.Reading());
+        beans.put("lineCooling", new Lines.Cooling(parts.cooldowns()));
+        beans.put("lineDelivery", new Lines.Delivery(log));
+        beans.put("lineFailed", new Lines.Failed(log));
+        Batches batches = parts.batches().batches();
+        beans.put("fileList", new FileControl.All(batches.files()));
+        beans.put("fileOrder", new FileControl.One(batches.files()));
+        beans.put("fileContent", new FileControl.Content(batches.files(), batches.results(), log));
+        beans.put("batchList", new BatchControl.All(batches));
+        beans.put("batchShow", new BatchControl.One(batches.jobs()));
+        beans.put("folderLook", new FolderLook(parts.batches().folder()));
+        beans.put("batchCancel", new BatchControl.Cancel(batches));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.caravan.camel;
+
+import dev.caravan.batch.Batches;
+import dev.caravan.batch.FolderIntake;
+import dev.caravan.batch.Ids;
+import dev.caravan.batch.Lanes;
+import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.Provider;
+import dev.caravan.steps.Snapshot;
+import dev.caravan.store.Store;
+
+import org.apache.camel.ProducerTemplate;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The gateway's batches: made on its store, looked at as long as it runs. */
+final class BatchKeeper implements AutoCloseable {
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    /** Between two looks: a job of another gateway that died, or a cancel there, is seen then. */
+    private static final long LOOK_MS = 300;
+
+    private final Store database;
+    private final Batches batches;
+    private final FolderIntake folder;
+
+    BatchKeeper(
+            Supplier<Snapshot> current,
+            Store database,
+            Path stateDir,
+            Supplier<ProducerTemplate> template) {
+        this.database = database;
+        SecureRandom random = new SecureRandom();
+        this.batches =
+                Batches.of(
+                        new Batches.Needs(
+                                database,
+                                () -> current.get().config(),
+                                () -> current.get().routing(),
+                                new Lanes(
+                                        () -> current.get().config().batch(),
+                                        provider -> services(current.get().config(), provider),
+                                        BatchKeeper::nowMs),
+                                new LineDriver(template, new Ids(random)),
+                                random,
+                                System::currentTimeMillis,
+                                BatchKeeper::nowMs));
+        this.folder =
+                new FolderIntake(
+                        database,
+                        batches,
+                        () -> current.get().config().batch().folder(),
+                        stateDir,
+                        System::currentTimeMillis);
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / NANOS_PER_MS;
+    }
+
+    private static Optional<String> services(GatewayConfig config, String provider) {
+        return Optional.ofNullable(config.providers().get(provider))
+                .flatMap(Provider::localService)
+                .flatMap(Provider.LocalService::group);
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
+    FolderIntake folder() {
+        return folder;
+    }
+
+    void start(ScheduledExecutorService clock) {
+        // Not on the clock's own thread: a database that does not answer must not stop the clock.
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        () -> Thread.startVirtualThread(this::look),
+                        0,
+                        LOOK_MS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        if (database.mayHoldSomething()) {
+            batches.engine().look();
+        }
+    }
+
+    @Override
+    public void close() {
+        batches.engine().close();
+    }
+}
