@@ -61,8 +61,11 @@ public final class BatchEngine implements AutoCloseable {
      * Looks at the store: renews what runs, stops what was cancelled, begins what is free. To be
      * called again and again, well within a third of the lease; whoever changes a job may call it
      * at once.
+     *
+     * @return whether the store can be used
      */
-    public void look() {
+    public boolean look() {
+        boolean usable = true;
         again.set(true);
         // One looks; who comes meanwhile has it look once more.
         while (again.get() && looking.tryLock()) {
@@ -70,11 +73,13 @@ public final class BatchEngine implements AutoCloseable {
                 again.set(false);
                 lookOnce();
             } catch (StoreUnavailable e) {
+                usable = false;
                 LOG.debug("batches cannot be looked at: {}", e.told());
             } finally {
                 looking.unlock();
             }
         }
+        return usable;
     }
 
     private void lookOnce() throws StoreUnavailable {

@@ -32,12 +32,16 @@ import java.util.function.Supplier;
 public final class FolderIntake {
     private static final Logger LOG = LoggerFactory.getLogger(FolderIntake.class);
 
+    /** A store that is away is asked again after so long, in milliseconds. */
+    private static final long PAUSE_MS = 10_000;
+
     private final Store store;
     private final Batches batches;
     private final Supplier<BatchSettings.Folder> settings;
     private final Path stateDir;
     private final LongSupplier epochMs;
     private String lastFault = "";
+    private long pausedUntil = Long.MIN_VALUE;
 
     /**
      * An intake that has not looked yet.
@@ -61,7 +65,7 @@ public final class FolderIntake {
     /** Takes what is there, and delivers what has ended. A fault is told and tried again. */
     public void look() {
         BatchSettings.Folder now = settings.get();
-        if (!now.enabled()) {
+        if (!now.enabled() || epochMs.getAsLong() < pausedUntil) {
             return;
         }
         Path top =
@@ -77,6 +81,7 @@ public final class FolderIntake {
             deliver(folder);
             lastFault = "";
         } catch (StoreUnavailable e) {
+            pausedUntil = epochMs.getAsLong() + PAUSE_MS;
             tell(e.told());
         } catch (IOException e) {
             tell("The folder " + top + " cannot be used: " + e);

@@ -23,11 +23,15 @@ final class BatchKeeper implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
 
     /** Between two looks: a job of another gateway that died, or a cancel there, is seen then. */
-    private static final long LOOK_MS = 300;
+    private static final long LOOK_MS = 500;
+
+    /** A store that is away is asked again after so long, and is not told of all the time. */
+    private static final long PAUSE_MS = 10_000;
 
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
+    private volatile long pausedUntil = Long.MIN_VALUE;
 
     BatchKeeper(
             Supplier<Snapshot> current,
@@ -88,8 +92,8 @@ final class BatchKeeper implements AutoCloseable {
     }
 
     private void look() {
-        if (database.mayHoldSomething()) {
-            batches.engine().look();
+        if (nowMs() >= pausedUntil && database.mayHoldSomething() && !batches.engine().look()) {
+            pausedUntil = nowMs() + PAUSE_MS;
         }
     }
 
