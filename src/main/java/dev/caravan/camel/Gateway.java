@@ -22,9 +22,7 @@ import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.telemetry.Otel;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -122,21 +119,11 @@ public final class Gateway implements AutoCloseable {
                                 Map.of(
                                         "caravan.health.intervalMs",
                                         String.valueOf(config().operation().healthIntervalMs())),
-                        this::registerChecks);
+                        context -> ProvidersCheck.register(context, parts));
     }
 
     private ProducerTemplate template() {
         return routes.template();
-    }
-
-    /** Main does not look for checks among the beans. */
-    private void registerChecks(CamelContext context) {
-        Optional.ofNullable(HealthCheckRegistry.get(context))
-                .ifPresent(
-                        checks ->
-                                checks.register(
-                                        new ProvidersCheck(
-                                                snapshot::get, parts.services(), parts.health())));
     }
 
     private List<Secret> secretsOf(String serviceId) {
@@ -176,7 +163,7 @@ public final class Gateway implements AutoCloseable {
     private void lookAfter() {
         sessions.start(background);
         batches.start(background);
-        warnOfBodies(config());
+        RequestLines.warnOfBodies(config());
         store.onSwap(this::swap);
         var _ = store.watch(background, CONFIG_LOOK_MS);
         if (parts.otel().isOn()) {
@@ -195,16 +182,8 @@ public final class Gateway implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
-    private static void warnOfBodies(GatewayConfig config) {
-        if (config.log().bodies()) {
-            LOG.warn(
-                    "gateway.log.bodies is on: every prompt and every reply is written to this log."
-                            + " Whoever reads the log reads them");
-        }
-    }
-
     private void swap(GatewayConfig config) {
-        warnOfBodies(config);
+        RequestLines.warnOfBodies(config);
         parts.discovered().follow(config.providers().values());
         parts.cooldowns().follow(config.providers());
         parts.health().follow(config.providers().values());

@@ -8,12 +8,15 @@ import dev.caravan.local.LocalServices;
 import dev.caravan.local.ServiceView;
 import dev.caravan.steps.Snapshot;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,18 @@ final class ProvidersCheck extends AbstractHealthCheck {
         this.services = services;
         this.current = current;
         this.health = health;
+    }
+
+    /** Puts it into a context; Main does not look for checks among the beans. */
+    static void register(CamelContext context, Parts parts) {
+        Optional.ofNullable(HealthCheckRegistry.get(context))
+                .ifPresent(
+                        checks ->
+                                checks.register(
+                                        new ProvidersCheck(
+                                                parts.current(),
+                                                parts.services(),
+                                                parts.health())));
     }
 
     @Override

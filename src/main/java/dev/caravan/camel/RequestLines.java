@@ -20,6 +20,15 @@ final class RequestLines implements Consumer<RequestRecord> {
 
     private final Supplier<GatewayConfig> config;
 
+    /** Loud, since whoever reads the log reads them (DGN-1). */
+    static void warnOfBodies(GatewayConfig config) {
+        if (config.log().bodies()) {
+            LOG.warn(
+                    "gateway.log.bodies is on: every prompt and every reply is written to this log."
+                            + " Whoever reads the log reads them");
+        }
+    }
+
     RequestLines(Supplier<GatewayConfig> config) {
         this.config = config;
     }

@@ -81,7 +81,6 @@ public record GatewayConfig(
         }
     }
 
-    /** PEM files. */
     public record Tls(String certPath, String keyPath) {}
 
     public enum AuthMode {

@@ -137,14 +137,9 @@ public final class ClientConnection implements Watchdog.Watched, Recipient {
         watchdog.add(this);
     }
 
-    /** The answer will be written in pieces whose sum is not known. */
+    /** The answer will be written in pieces whose sum is not known; nothing is written yet. */
     public void expectPieces() {
-        lock.lock();
-        try {
-            response.setChunked(true);
-        } finally {
-            lock.unlock();
-        }
+        response.setChunked(true);
     }
 
     /** A header of the answer; without effect once the status line was sent. */

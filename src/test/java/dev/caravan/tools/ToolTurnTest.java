@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.caravan.dialect.ReplyStream;
-import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
@@ -20,16 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 @DisplayName("TOL-1: the rounds of one request")
 class ToolTurnTest {
     private final ToolTurn turn = new ToolTurn(List.of(tool("ours")), 2);
 
-    private static ObjectNode json(String text) {
+    static ObjectNode json(String text) {
         try {
             return Json.readObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         } catch (Json.MalformedJson e) {
@@ -148,37 +144,6 @@ class ToolTurnTest {
     }
 
     /** A reply in pieces; each piece is ready when the one before it was taken. */
-    private static final class Pieces implements ReplyStream {
-        private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
-
-        Pieces(String... deltas) {
-            for (String delta : deltas) {
-                String finish = delta.equals("{}") ? "'tool_calls'" : "null";
-                chunks.add(
-                        new Chunk(
-                                json(
-                                        "{'id':'x','created':1,'choices':[{'index':0,'delta':%s,'finish_reason':%s}]}"
-                                                .formatted(delta, finish)),
-                                true));
-            }
-        }
-
-        @Override
-        public Optional<Chunk> next() {
-            return Optional.ofNullable(chunks.poll());
-        }
-
-        @Override
-        public boolean hasReady() {
-            return !chunks.isEmpty();
-        }
-
-        @Override
-        public void drain() {
-            chunks.clear();
-        }
-    }
-
     private List<JsonNode> shown(String... deltas) throws AttemptFailed, IOException {
         ToolStream stream = new ToolStream(List.of(), new Pieces(deltas), turn);
         List<JsonNode> shown = new ArrayList<>();
