@@ -66,8 +66,11 @@ final class GatewayCommand implements Callable<Integer> {
                 new Gateway(
                         store.get(), ConfigPaths.stateDir(store.get().loaded().environment()))) {
             gateway.start();
+            // Before the banner: whoever reads that it serves may end it.
+            CountDownLatch asked = stopWhenAsked(closed);
             Banner.print(spec.commandLine().getOut(), gateway, source.path());
-            awaitSignal(closed);
+            asked.await();
+            LOG.info("stopping");
         } catch (FrontServer.CannotListen e) {
             err.println(e.getMessage());
             err.println(
@@ -88,7 +91,7 @@ final class GatewayCommand implements Callable<Integer> {
      * The hook holds the process until the gateway has closed, so that streams end in order, and
      * ends it with 0: a stop that was asked for is no failure.
      */
-    private static void awaitSignal(CountDownLatch closed) throws InterruptedException {
+    private static CountDownLatch stopWhenAsked(CountDownLatch closed) {
         CountDownLatch asked = new CountDownLatch(1);
         Runnable stop =
                 () -> {
@@ -101,7 +104,6 @@ final class GatewayCommand implements Callable<Integer> {
                     }
                 };
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "caravan-stop"));
-        asked.await();
-        LOG.info("stopping");
+        return asked;
     }
 }

@@ -65,6 +65,16 @@ public final class RequestMeters {
                                         .tags(tags)
                                         .register(registry)
                                         .record(Duration.ofMillis(ms)));
+        request.costUsd()
+                .filter(usd -> usd > 0)
+                .ifPresent(
+                        usd ->
+                                Counter.builder("caravan.cost")
+                                        .description("By the cost tables of the models")
+                                        .baseUnit("usd")
+                                        .tags(tags)
+                                        .register(registry)
+                                        .increment(usd));
         request.tokens()
                 .ifPresent(
                         tokens -> {
