@@ -122,8 +122,12 @@ public final class SessionStore {
         if (version.isPresent()) {
             return version.get() == read.version() ? read : read(tx, key);
         }
-        // One past its time may still be there.
-        tx.update("DELETE FROM sessions WHERE session_key = ?", key.text());
+        // One past its time may still be there. One that another gateway has made since must stay:
+        // the insert then fails, and the transaction is run again.
+        tx.update(
+                "DELETE FROM sessions WHERE session_key = ? AND updated_ms < ?",
+                key.text(),
+                expiredBefore());
         tx.update(
                 "INSERT INTO sessions (session_key, agent_id, channel, version, turns, created_ms,"
                         + " updated_ms) VALUES (?, ?, ?, 0, 0, ?, ?)",
