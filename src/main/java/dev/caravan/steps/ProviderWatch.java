@@ -63,7 +63,7 @@ public final class ProviderWatch {
             message.removeHeaders("*");
             message.setBody(null);
             message.setHeader(Exchange.HTTP_METHOD, HttpMethods.GET);
-            message.setHeader(Exchange.HTTP_URI, url(provider.baseUrl()));
+            message.setHeader(Exchange.HTTP_URI, url(provider));
             Dialects.of(provider.api())
                     .ifPresent(
                             dialect ->
@@ -73,10 +73,20 @@ public final class ProviderWatch {
             Var.CALL.set(exchange, new UpstreamCall(limits(), watchdog, 0));
         }
 
-        private static String url(URI base) {
+        /** Beside the path that requests go to, which may have a version of its own. */
+        private static String url(Provider provider) {
+            URI base = provider.baseUrl();
+            String version =
+                    Dialects.of(provider.api())
+                            .map(dialect -> dialect.path(base))
+                            .filter(asked -> asked.startsWith("/v1/"))
+                            .map(_ -> "/v1")
+                            .orElse("");
             String path = base.getRawPath() == null ? "" : base.getRawPath();
             String root = base.getScheme() + "://" + base.getRawAuthority() + path;
-            return (root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + "/models";
+            return (root.endsWith("/") ? root.substring(0, root.length() - 1) : root)
+                    + version
+                    + "/models";
         }
 
         private static CallLimits limits() {

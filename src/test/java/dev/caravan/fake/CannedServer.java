@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
  * over and over, and keeps what it was asked. Thread-safe.
  */
 public final class CannedServer implements AutoCloseable {
+    private final boolean lists;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -37,6 +38,16 @@ public final class CannedServer implements AutoCloseable {
     public record Asked(String path, String key, String body) {}
 
     public CannedServer() {
+        this(true);
+    }
+
+    /** One whose prepared answers are for requests alone: the health poll's look takes none. */
+    public static CannedServer ofProvider() {
+        return new CannedServer(false);
+    }
+
+    private CannedServer(boolean lists) {
+        this.lists = lists;
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -72,6 +83,14 @@ public final class CannedServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (!lists
+                && exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().endsWith("/models")) {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, -1);
+            }
+            return;
+        }
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String key = exchange.getRequestHeaders().getFirst("x-api-key");
         asked.add(

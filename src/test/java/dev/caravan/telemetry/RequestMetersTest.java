@@ -48,7 +48,8 @@ class RequestMetersTest {
                 .contains("caravan_attempts_total{model=\"m\",provider=\"p\",reason=\"ok\"} 1.0")
                 .contains("caravan_attempt_duration_seconds_count{model=\"m\"")
                 .contains("caravan_overhead_seconds_sum 0.015")
-                .containsPattern("caravan_cost_usd_total\\{[^}]*gen_ai_request_model=\"m\"[^}]*} 4\\.0E-4")
+                .containsPattern(
+                        "caravan_cost_usd_total\\{[^}]*gen_ai_request_model=\"m\"[^}]*} 4\\.0E-4")
                 .contains("gen_ai_server_time_to_first_token_seconds_sum{")
                 .contains(
                         "gen_ai_token_type=\"input\"} 100.0", "gen_ai_token_type=\"output\"} 20.0")

@@ -34,8 +34,8 @@ final class HybridWireTest {
 
     @BeforeAll
     static void start() {
-        hosted = new CannedServer();
-        local = new CannedServer();
+        hosted = CannedServer.ofProvider();
+        local = CannedServer.ofProvider();
         gateway =
                 GatewayProcess.start(
                         """

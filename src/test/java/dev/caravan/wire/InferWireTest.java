@@ -89,7 +89,7 @@ final class InferWireTest {
     @DisplayName("OPS-3: --gateway goes through agents and fallbacks, without the agent's prompt")
     void goesThroughTheGateway() throws IOException {
         try (OnDemand services = new OnDemand();
-                CannedServer hosted = new CannedServer()) {
+                CannedServer hosted = CannedServer.ofProvider()) {
             hosted.answers(
                     new CannedServer.Answer(
                             200,

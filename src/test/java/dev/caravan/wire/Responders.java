@@ -11,7 +11,7 @@ import dev.caravan.fake.SimulatorProcess;
 final class Responders implements AutoCloseable {
     final SimulatorProcess first = SimulatorProcess.start("--echo-headers");
     final SimulatorProcess second = SimulatorProcess.start("--reply", "second here");
-    final CannedServer studio = new CannedServer();
+    final CannedServer studio = CannedServer.ofProvider();
     final GatewayProcess gateway;
     final Client client;
 

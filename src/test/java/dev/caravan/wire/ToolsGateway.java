@@ -26,8 +26,8 @@ final class ToolsGateway implements AutoCloseable {
 
     ToolsGateway() throws IOException {
         simulator = SimulatorProcess.start();
-        rates = new CannedServer();
-        odd = new CannedServer();
+        rates = CannedServer.ofProvider();
+        odd = CannedServer.ofProvider();
         home =
                 GatewayProcess.folderWith(
                         """
