@@ -49,7 +49,7 @@ final class Bodies {
 
     private static ObjectNode chat() {
         ObjectNode body = MAPPER.createObjectNode();
-        body.put("model", MODEL).put("temperature", 0.7).put("user", "bench");
+        body.put("model", MODEL).put("temperature", 0.7);
         body.putArray("messages");
         return body;
     }
