@@ -102,7 +102,7 @@ final class Beans {
                         parts.responses(),
                         () -> UUID.randomUUID().toString().replace("-", ""),
                         () -> Instant.now().getEpochSecond());
-        ReplyDelivery delivery = new ReplyDelivery(log, outlets);
+        ReplyDelivery delivery = new ReplyDelivery(log, outlets, parts.cooldowns());
         bindIntakes(beans, parts, log, delivery);
         beans.put("errorReply", new ErrorReply(log, outlets));
         bindResponses(beans, parts.responses());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.failover.ExhaustedChain;
 import dev.caravan.failover.Failure;
 import dev.caravan.net.ClientConnection;
@@ -35,11 +36,13 @@ public final class ReplyDelivery implements Processor {
 
     private final RequestLog log;
     private final Outlets outlets;
+    private final Cooldowns cooldowns;
     private final AtomicInteger open = new AtomicInteger();
 
-    public ReplyDelivery(RequestLog log, Outlets outlets) {
+    public ReplyDelivery(RequestLog log, Outlets outlets, Cooldowns cooldowns) {
         this.log = log;
         this.outlets = outlets;
+        this.cooldowns = cooldowns;
     }
 
     @Override
@@ -129,6 +132,12 @@ public final class ReplyDelivery implements Processor {
                     Failures.withoutSecrets(
                             Failures.of(e, Optional.of(call)), Var.SNAPSHOT.of(exchange).secrets());
             log.brokenOff(exchange, failure);
+            // Too late to fall back for this request, but not for those that come next.
+            cooldowns.failed(
+                    Var.PLAN.of(exchange).attempts().getLast().candidate(),
+                    failure,
+                    call.elapsedMs(),
+                    Var.SNAPSHOT.of(exchange).failover());
             call.discard();
             if (failure instanceof Failure.ClientGone) {
                 throw new ClientConnection.Gone();
