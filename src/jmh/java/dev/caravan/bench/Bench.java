@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** The benchmark: {@code mvn -Pbench verify}; prints one table (docs/benchmark.md). */
 public final class Bench {
-    private static final Set<String> PARTS = Set.of("start", "chat", "growth", "slow", "streams", "open", "batch");
+    private static final Set<String> PARTS =
+            Set.of("start", "chat", "growth", "slow", "streams", "open", "batch");
     private static final Set<String> BESIDE_ONE_ANOTHER =
             Set.of("chat", "growth", "slow", "streams");
 

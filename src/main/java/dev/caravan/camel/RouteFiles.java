@@ -111,8 +111,7 @@ final class RouteFiles {
         Map<Path, Stamp> stamps = new HashMap<>();
         for (Path file : all()) {
             try {
-                BasicFileAttributes now =
-                        Files.readAttributes(file, BasicFileAttributes.class);
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
                 Object key = Objects.requireNonNullElse(now.fileKey(), "");
                 stamps.put(file, new Stamp(now.lastModifiedTime(), now.size(), key));
             } catch (IOException e) {

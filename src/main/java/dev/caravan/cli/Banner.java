@@ -68,7 +68,9 @@ final class Banner {
                         Endpoint.BATCHES,
                         Endpoint.MODELS)
                 .filter(endpoint -> endpoint.isOpen(config))
-                .map(endpoint -> "/v1/" + endpoint.name().toLowerCase(Locale.ROOT).replace('_', '/'))
+                .map(
+                        endpoint ->
+                                "/v1/" + endpoint.name().toLowerCase(Locale.ROOT).replace('_', '/'))
                 .collect(Collectors.joining(", "));
     }
 

@@ -156,6 +156,9 @@ public final class Lines {
             if (!(Var.REPLY.of(exchange) instanceof Reply.Whole(ObjectNode json, ObjectNode _))) {
                 throw new IllegalStateException("a line has no stream");
             }
+            if (ToolCallTaking.isPending(exchange)) {
+                return;
+            }
             log.answered(exchange, 200);
             end(exchange, new LineOutcome.Answered(Var.CALLER.of(exchange).requestId(), json));
         }

@@ -53,8 +53,8 @@ public final class ReplyDelivery implements Processor {
         exchange.getMessage().setBody(null);
         ReplyHeaders.of(exchange).forEach(client::header);
         Outlet outlet = outlets.of(exchange);
-        switch (Var.REPLY.of(exchange)) {
-            case Reply.Whole _ when goesOn(exchange) -> Remarks.log(exchange);
+        switch (SessionEar.reply(exchange)) {
+            case Reply.Whole _ when ToolCallTaking.isPending(exchange) -> Remarks.log(exchange);
             case Reply.Whole(ObjectNode json, ObjectNode _) -> {
                 if (client.isGone()) {
                     throw new ClientConnection.Gone();
@@ -72,14 +72,9 @@ public final class ReplyDelivery implements Processor {
                 }
             }
         }
-        if (!goesOn(exchange)) {
+        if (!ToolCallTaking.isPending(exchange)) {
             log.answered(exchange, 200);
         }
-    }
-
-    /** Whether the reply asks for tools of ours: another one follows (TOL-1). */
-    private static boolean goesOn(Exchange exchange) {
-        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
     }
 
     /** Streams that are being relayed now. */
@@ -144,7 +139,7 @@ public final class ReplyDelivery implements Processor {
             }
             throw ExhaustedChain.brokenOff(failure);
         }
-        if (goesOn(exchange)) {
+        if (ToolCallTaking.isPending(exchange)) {
             flush(client, batch);
         } else {
             batch.writeBytes(outlet.end(reply.usage()));

@@ -23,8 +23,10 @@ class BannerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "chatCompletions: { enabled: true } | /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/files, /v1/batches, /v1/models",
-                "chatCompletions: { enabled: true }, responses: { enabled: false } | /v1/chat/completions, /v1/embeddings, /v1/files, /v1/batches, /v1/models",
+                "chatCompletions: { enabled: true } | /v1/chat/completions, /v1/responses,"
+                        + " /v1/embeddings, /v1/files, /v1/batches, /v1/models",
+                "chatCompletions: { enabled: true }, responses: { enabled: false } |"
+                    + " /v1/chat/completions, /v1/embeddings, /v1/files, /v1/batches, /v1/models",
                 "responses: { enabled: true } | /v1/responses, /v1/embeddings, /v1/models",
                 "'' | none: set gateway.http.endpoints.chatCompletions.enabled: true"
             })

@@ -158,8 +158,7 @@ class CooldownsTest {
 
     @Test
     void coolsNothingForTheDeadlineThatACallerSets() {
-        cooldowns.failed(
-                ONE, new Failure.TimedOut(Clock.DEADLINE, 1), 1, FailoverPolicy.DEFAULT);
+        cooldowns.failed(ONE, new Failure.TimedOut(Clock.DEADLINE, 1), 1, FailoverPolicy.DEFAULT);
 
         assertThat(cooldowns.states()).isEmpty();
     }

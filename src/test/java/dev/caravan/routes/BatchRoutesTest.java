@@ -53,8 +53,13 @@ class BatchRoutesTest extends RouteTestSupport {
                                     .isEqualTo("chat.completion");
                         });
         assertThat(passed().ids())
-                .startsWith("admit-line", "read-line", "await-candidate", "line-to-serve")
-                .endsWith("conclude", "deliver-line");
+                .startsWith(
+                        "admit-line",
+                        "read-line",
+                        "await-candidate",
+                        "tool-rounds-line",
+                        "line-to-serve")
+                .endsWith("conclude", "take-calls-line", "deliver-line", "run-tools-line");
     }
 
     @Test

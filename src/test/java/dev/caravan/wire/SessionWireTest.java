@@ -111,7 +111,8 @@ final class SessionWireTest {
     }
 
     @Test
-    @DisplayName("SES-3, RSP-4: responses are of the same session, unless they name what they continue")
+    @DisplayName(
+            "SES-3, RSP-4: responses are of the same session, unless they name what they continue")
     void joinsResponses() {
         say("both", "user:one");
         Client.Answer two =
