@@ -47,7 +47,7 @@ public final class SessionJoining implements Processor {
         channel.ifPresent(value -> Var.CHANNEL.set(exchange, value));
         Optional<SessionKey> given = caller.sessionHeader().map(SessionKey::given);
         Optional<ChatRequest> chat = chat(Var.REQUEST.of(exchange));
-        if (chat.isEmpty() || given.isEmpty() && chat.get().user().isEmpty()) {
+        if (chat.isEmpty() || (given.isEmpty() && chat.get().user().isEmpty())) {
             return;
         }
         ChatRequest request = chat.get();
