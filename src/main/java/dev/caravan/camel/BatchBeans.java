@@ -32,7 +32,9 @@ final class BatchBeans {
         beans.put("batchCancel", new BatchControl.Cancel(batches));
         JmsKeeper jms = parts.batches().jms();
         beans.put("jmsBroker", jms.connections());
-        beans.put("jmsReading", new JmsLines.Reading(jms::settings, batches.lone()));
+        beans.put(
+                "jmsReading",
+                new JmsLines.Reading(jms.connections(), jms::settings, batches.lone()));
         beans.put("jmsRunning", new JmsLines.Running(batches.lone(), parts.inflight()));
         beans.put("jmsAddressing", new JmsLines.Addressing());
         beans.put("jmsBurial", new JmsLines.Burial(jms::settings));

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The way to the broker. Nothing of Artemis is loaded before the first connection is wanted. Whether
- * the broker is there is told when that changes, not at each try. Thread-safe.
+ * The way to the broker. Nothing of Artemis is loaded before the first connection is wanted.
+ * Whether the broker is there is told when that changes, not at each try. Thread-safe.
  */
 public final class BrokerConnections implements ConnectionFactory, ExceptionListener {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnections.class);
@@ -27,7 +27,9 @@ public final class BrokerConnections implements ConnectionFactory, ExceptionList
     private final Supplier<JmsSettings> settings;
     private final Supplier<String> url;
     private @Nullable ActiveMQConnectionFactory factory;
+    private @Nullable Connection latest;
     private Optional<String> away = Optional.empty();
+    private Optional<String> refused = Optional.empty();
 
     /**
      * A way that nobody has gone yet.
@@ -58,7 +60,8 @@ public final class BrokerConnections implements ConnectionFactory, ExceptionList
     public Connection createConnection() throws JMSException {
         try {
             Connection connection = factory().createConnection();
-            isThere();
+            connection.setExceptionListener(fault -> isLost(connection, fault));
+            isThere(connection);
             return connection;
         } catch (JMSException e) {
             isAway(e);
@@ -73,16 +76,36 @@ public final class BrokerConnections implements ConnectionFactory, ExceptionList
         return createConnection();
     }
 
+    /** A consumer could not go on. When the connection is lost, that is told for itself. */
     @Override
-    public void onException(JMSException fault) {
-        isAway(fault);
+    public synchronized void onException(JMSException fault) {
+        Optional<String> why = Optional.of(String.valueOf(fault.getMessage()));
+        boolean closed = fault instanceof jakarta.jms.IllegalStateException;
+        if (!closed && away.isEmpty() && !refused.equals(why)) {
+            LOG.warn("messages cannot be taken from the broker {}: {}", where(), why.get());
+            refused = why;
+        }
     }
 
-    private synchronized void isThere() {
+    /** A message came. */
+    public synchronized void works() {
+        refused = Optional.empty();
+    }
+
+    private synchronized void isThere(Connection connection) {
+        latest = connection;
         if (away.isPresent()) {
             LOG.info("the broker {} is back, messages are taken again", where());
+            away = Optional.empty();
+            refused = Optional.empty();
         }
-        away = Optional.empty();
+    }
+
+    /** One that has been replaced tells nothing of now. */
+    private synchronized void isLost(Connection connection, JMSException fault) {
+        if (connection.equals(latest)) {
+            isAway(fault);
+        }
     }
 
     private synchronized void isAway(JMSException fault) {
@@ -101,7 +124,7 @@ public final class BrokerConnections implements ConnectionFactory, ExceptionList
 
     /** In words: {@code up}, or what is wrong. */
     public synchronized String state() {
-        return away.map(fault -> "down: " + fault).orElse("up");
+        return away.or(() -> refused).map(fault -> "down: " + fault).orElse("up");
     }
 
     @Override

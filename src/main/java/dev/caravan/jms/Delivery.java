@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message that came, and the transaction it came in: what is sent here is sent when the message is
- * taken from its queue, and not otherwise. One thread.
+ * A message that came, and the transaction it came in: what is sent here is sent when the message
+ * is taken from its queue, and not otherwise. One thread.
  *
  * @param session whose transaction it is
  */
@@ -51,8 +51,7 @@ public record Delivery(Message message, Session session) {
      * @param maxDeliveries how often it may be begun
      * @throws BadMessage when it is no request, or was begun too often
      */
-    public MessageRequest request(int maxBytes, int maxDeliveries)
-            throws BadMessage, JMSException {
+    public MessageRequest request(int maxBytes, int maxDeliveries) throws BadMessage, JMSException {
         int count = message.propertyExists(COUNT) ? message.getIntProperty(COUNT) : 1;
         if (count > maxDeliveries) {
             throw new BadMessage(
@@ -163,9 +162,10 @@ public record Delivery(Message message, Session session) {
      */
     public void bury(String queue, BadMessage fault) throws JMSException {
         Map<String, Object> properties = new LinkedHashMap<>();
-        for (Object name : Collections.list(message.getPropertyNames())) {
+        for (Enumeration<?> names = message.getPropertyNames(); names.hasMoreElements(); ) {
+            String name = String.valueOf(names.nextElement());
             if (!name.equals(COUNT)) {
-                properties.put(name.toString(), message.getObjectProperty(name.toString()));
+                properties.put(name, message.getObjectProperty(name));
             }
         }
         String id = message.getJMSMessageID();

@@ -5,6 +5,7 @@ import dev.caravan.config.Secret;
 
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
@@ -133,7 +134,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "loopback",
                     "tcp://127.0.0.1:" + settings.port().getAsInt() + "?protocols=CORE");
         }
-        config.addAddressSetting("#", addresses());
+        config.addAddressSetting("#", addresses(settings));
         for (String queue :
                 Set.of(
                         settings.requestQueue(),
@@ -147,11 +148,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         return config;
     }
 
-    private static AddressSettings addresses() {
+    private static AddressSettings addresses(JmsSettings queues) {
         AddressSettings settings = new AddressSettings();
         // The gateway counts for itself: what it gives up has a reason.
         settings.setMaxDeliveryAttempts(-1);
         settings.setRedeliveryDelay(AGAIN_MS);
+        // One whose time is over is not lost.
+        settings.setExpiryAddress(SimpleString.of(queues.deadLetterQueue()));
+        settings.setDeadLetterAddress(SimpleString.of(queues.deadLetterQueue()));
         settings.setAutoDeleteAddresses(false);
         settings.setAutoDeleteQueues(false);
         settings.setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE);

@@ -54,8 +54,8 @@ final class JournalLock implements AutoCloseable {
                         + folder
                         + " are in use by "
                         + pid(owner)
-                        + "; stop it, give this gateway another OPENCLAW_STATE_DIR, or have both use"
-                        + " one broker elsewhere (batch.jms.url)");
+                        + "; stop it, give this gateway another OPENCLAW_STATE_DIR, or have both"
+                        + " use one broker elsewhere (batch.jms.url)");
     }
 
     private static String pid(Path owner) {

@@ -6,6 +6,7 @@ import dev.caravan.batch.BadMessage;
 import dev.caravan.batch.LoneLines;
 import dev.caravan.batch.MessageRequest;
 import dev.caravan.config.JmsSettings;
+import dev.caravan.jms.BrokerConnections;
 import dev.caravan.jms.Delivery;
 import dev.caravan.net.Inflight;
 import dev.caravan.openai.Json;
@@ -38,24 +39,26 @@ public final class JmsLines {
 
     /** Step {@code read-message}: from here on, nothing of the message is in the exchange. */
     public static final class Reading implements Processor {
+        private final BrokerConnections broker;
         private final Supplier<JmsSettings> settings;
         private final LoneLines lines;
 
-        public Reading(Supplier<JmsSettings> settings, LoneLines lines) {
+        public Reading(BrokerConnections broker, Supplier<JmsSettings> settings, LoneLines lines) {
+            this.broker = broker;
             this.settings = settings;
             this.lines = lines;
         }
 
         @Override
         public void process(Exchange exchange) throws BadMessage, JMSException {
+            broker.works();
             JmsMessage came = exchange.getMessage(JmsMessage.class);
             Delivery delivery = new Delivery(came.getJmsMessage(), came.getJmsSession());
             // Its properties would be headers, which steer endpoints (SEC-5).
             exchange.setMessage(new DefaultMessage(exchange));
             Var.DELIVERY.set(exchange, delivery);
             Var.MESSAGE.set(
-                    exchange,
-                    delivery.request(lines.maxBytes(), settings.get().maxDeliveries()));
+                    exchange, delivery.request(lines.maxBytes(), settings.get().maxDeliveries()));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.caravan.fake;
 
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A broker of the test's own, on a free loopback port, as an operator would have one elsewhere. It
@@ -41,7 +45,7 @@ public final class ArtemisBroker implements AutoCloseable {
             config.setBindingsDirectory(folder.resolve("bindings").toString());
             config.setPagingDirectory(folder.resolve("paging").toString());
             config.setLargeMessagesDirectory(folder.resolve("large").toString());
-            config.setJournalType(org.apache.activemq.artemis.core.server.JournalType.NIO);
+            config.setJournalType(JournalType.NIO);
             config.setJournalFileSize(1 << 20);
             config.setSecurityEnabled(false);
             config.setJMXManagementEnabled(false);
@@ -62,6 +66,13 @@ public final class ArtemisBroker implements AutoCloseable {
     /** For clients, the gateway among them. */
     public String url() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    /** How many consumers a queue has. */
+    public int consumers(String queue) {
+        return Optional.ofNullable(server.getActiveMQServer().locateQueue(SimpleString.of(queue)))
+                .map(Queue::getConsumerCount)
+                .orElse(0);
     }
 
     /** Ends it; the messages stay. */

@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,8 +82,8 @@ public final class JmsClient implements AutoCloseable {
     public List<Message> browse(String queue) throws JMSException {
         try (QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             List<Message> messages = new ArrayList<>();
-            for (Object message : Collections.list(browser.getEnumeration())) {
-                messages.add((Message) message);
+            for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
+                messages.add((Message) all.nextElement());
             }
             return messages;
         }

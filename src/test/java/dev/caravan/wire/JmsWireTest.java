@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 
@@ -109,7 +110,11 @@ final class JmsWireTest {
     }
 
     private static List<String> names(Message message) throws JMSException {
-        return Collections.list(message.getPropertyNames()).stream().map(Object::toString).toList();
+        List<String> names = new ArrayList<>();
+        for (Enumeration<?> all = message.getPropertyNames(); all.hasMoreElements(); ) {
+            names.add(String.valueOf(all.nextElement()));
+        }
+        return names;
     }
 
     @Test
