@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An Artemis broker inside the gateway, its journal in a folder. It is reached from within this
@@ -75,9 +76,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (settings.user().isPresent() && settings.password().isPresent()) {
                 server.setSecurityManager(only(settings.user().get(), settings.password().get()));
             }
+            server.createActiveMQServer();
+            AtomicReference<Exception> fault = new AtomicReference<>(new IOException("it ended"));
+            server.getActiveMQServer().registerActivationFailureListener(fault::set);
             server.start();
             if (!server.getActiveMQServer().isActive()) {
-                throw new IOException("it has ended");
+                throw fault.get();
             }
             return broker;
         } catch (Exception e) {
@@ -98,12 +102,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** What went wrong, and what was at the bottom of it. */
     private static String why(Throwable fault) {
         Throwable at = fault;
         while (at.getCause() != null) {
             at = at.getCause();
         }
-        return at.getMessage() == null ? at.toString() : at.getMessage();
+        return at == fault ? text(fault) : text(fault) + ": " + text(at);
+    }
+
+    private static String text(Throwable fault) {
+        return fault.getMessage() == null ? fault.toString() : fault.getMessage();
     }
 
     private static Configuration configuration(JmsSettings settings, Path folder, String url)
