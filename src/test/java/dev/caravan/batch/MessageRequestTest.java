@@ -20,8 +20,7 @@ class MessageRequestTest {
 
     @Test
     void isALineAsItStands() throws BadMessage {
-        MessageRequest request =
-                read(Inputs.line("c1", "a/one"), Optional.of("/v1/embeddings"));
+        MessageRequest request = read(Inputs.line("c1", "a/one"), Optional.of("/v1/embeddings"));
         assertThat(request.customId()).isEqualTo("c1");
         assertThat(request.url()).isEqualTo("/v1/chat/completions");
         assertThat(request.body().path("model").asText()).isEqualTo("a/one");
@@ -46,23 +45,24 @@ class MessageRequestTest {
                 "{                                          ; ''                ; invalid_json",
                 "7                                          ; ''                ; invalid_json",
                 "{\"messages\":[]}                          ; /v1/completions   ; invalid_url",
-                "{\"messages\":[],\"stream\":true}          ; ''                ; stream_not_allowed",
-                "{\"method\":\"POST\"}                      ; ''                ; missing_custom_id",
+                "{\"messages\":[],\"stream\":true}          ; ''                ;"
+                        + " stream_not_allowed",
+                "{\"method\":\"POST\"}                      ; ''                ;"
+                        + " missing_custom_id",
                 "{\"custom_id\":\"a\",\"messages\":[]}      ; ''                ; invalid_method",
-                "{\"custom_id\":7,\"body\":{}}              ; ''                ; missing_custom_id",
+                "{\"custom_id\":7,\"body\":{}}              ; ''                ;"
+                        + " missing_custom_id",
             })
     void refusesWhatIsNeither(String text, String url, String code) {
         assertThatExceptionOfType(BadMessage.class)
                 .isThrownBy(
-                        () ->
-                                read(
-                                        text,
-                                        url.equals("''") ? Optional.empty() : Optional.of(url)))
+                        () -> read(text, url.equals("''") ? Optional.empty() : Optional.of(url)))
                 .satisfies(
                         fault -> {
                             assertThat(fault.code()).isEqualTo(code);
-                            assertThat(fault.reason()).startsWith(code + ": ").hasSizeGreaterThan(
-                                    code.length() + 10);
+                            assertThat(fault.reason())
+                                    .startsWith(code + ": ")
+                                    .hasSizeGreaterThan(code.length() + 10);
                         });
     }
 }

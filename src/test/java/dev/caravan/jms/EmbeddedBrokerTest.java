@@ -57,9 +57,7 @@ class EmbeddedBrokerTest {
                 return Optional.empty();
             }
             Message got = session.createConsumer(session.createQueue("in")).receive(2_000);
-            return got instanceof TextMessage text
-                    ? Optional.of(text.getText())
-                    : Optional.empty();
+            return got instanceof TextMessage text ? Optional.of(text.getText()) : Optional.empty();
         }
     }
 

@@ -31,8 +31,7 @@ class JmsRoutesTest extends RouteTestSupport {
         load(true);
         callDirectly(ROUTE);
         replace(ROUTE, "read-message", reading);
-        for (String node :
-                List.of("run-message", "address-result", "to-result", "bury-message")) {
+        for (String node : List.of("run-message", "address-result", "to-result", "bury-message")) {
             replace(ROUTE, node, PASS);
         }
         return send(ROUTE, PASS);
@@ -42,8 +41,7 @@ class JmsRoutesTest extends RouteTestSupport {
     void isReadServedAndAnswered() throws Exception {
         assertThat(message(PASS).getException()).isNull();
         assertThat(passed().ids())
-                .containsExactly(
-                        "read-message", "run-message", "address-result", "to-result");
+                .containsExactly("read-message", "run-message", "address-result", "to-result");
     }
 
     @Test

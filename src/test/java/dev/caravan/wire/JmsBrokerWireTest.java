@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
 
 @DisplayName("INT-2: gateways on one broker, which come and go")
 final class JmsBrokerWireTest {
-    private static final List<String> FLAGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS =
+            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final int CONCURRENCY = 2;
     private static final String AWAY = " is away, messages wait until it is back: ";
     private static final String BACK = " is back, messages are taken again";
@@ -56,7 +57,7 @@ final class JmsBrokerWireTest {
     }
 
     private String config(int graceMs) {
-        return JmsWireTest.config(
+        return JmsGateway.config(
                         model.baseUrl(),
                         "url: '%s', concurrency: %d".formatted(broker.url(), CONCURRENCY),
                         "")
@@ -74,7 +75,7 @@ final class JmsBrokerWireTest {
     }
 
     private static String customId(JmsClient client) throws JMSException {
-        return JmsWireTest.json(client.receive(JmsWireTest.RESULTS, JmsWireTest.SOON).orElseThrow())
+        return JmsGateway.json(client.receive(JmsGateway.RESULTS, JmsGateway.SOON).orElseThrow())
                 .path("custom_id")
                 .asText();
     }
@@ -91,7 +92,7 @@ final class JmsBrokerWireTest {
                 GatewayProcess other = gateway(5_000);
                 JmsClient client = new JmsClient(broker.url())) {
             for (int i = 1; i <= 40; i++) {
-                client.send(JmsWireTest.REQUESTS, JmsWireTest.line("c" + i, "only/one"));
+                client.send(JmsGateway.REQUESTS, JmsGateway.line("c" + i, "only/one"));
             }
             List<String> ids = new ArrayList<>();
             for (int i = 1; i <= 40; i++) {
@@ -123,7 +124,7 @@ final class JmsBrokerWireTest {
                 await().pollDelay(Duration.ofMillis(2_200)).until(() -> true);
                 broker.restart();
                 try (JmsClient client = new JmsClient(broker.url())) {
-                    client.send(JmsWireTest.REQUESTS, JmsWireTest.line("c" + time, "only/one"));
+                    client.send(JmsGateway.REQUESTS, JmsGateway.line("c" + time, "only/one"));
                     assertThat(customId(client)).isEqualTo("c" + time);
                 }
                 await().until(() -> count(gateway, BACK) == times);
@@ -148,14 +149,14 @@ final class JmsBrokerWireTest {
         model.behave("{\"responseDelayMs\": 1000}");
         try (JmsClient client = new JmsClient(broker.url());
                 GatewayProcess gateway = gateway(20_000)) {
-            client.send(JmsWireTest.REQUESTS, JmsWireTest.line("a", "only/one"));
+            client.send(JmsGateway.REQUESTS, JmsGateway.line("a", "only/one"));
             await().until(() -> asked() == 1);
             gateway.child().terminate();
-            client.send(JmsWireTest.REQUESTS, JmsWireTest.line("b", "only/one"));
+            client.send(JmsGateway.REQUESTS, JmsGateway.line("b", "only/one"));
             assertThat(gateway.child().process().waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(customId(client)).isEqualTo("a");
-            assertThat(client.browse(JmsWireTest.REQUESTS)).hasSizeLessThan(2);
-            assertThat(asked() + client.browse(JmsWireTest.REQUESTS).size()).isEqualTo(2);
+            assertThat(client.browse(JmsGateway.REQUESTS)).hasSizeLessThan(2);
+            assertThat(asked() + client.browse(JmsGateway.REQUESTS).size()).isEqualTo(2);
         }
     }
 
@@ -165,18 +166,18 @@ final class JmsBrokerWireTest {
         model.behave("{\"responseDelayMs\": 60000}");
         try (JmsClient client = new JmsClient(broker.url())) {
             try (GatewayProcess gateway = gateway(200)) {
-                client.send(JmsWireTest.REQUESTS, JmsWireTest.line("a", "only/one"));
+                client.send(JmsGateway.REQUESTS, JmsGateway.line("a", "only/one"));
                 await().until(() -> asked() == 1);
                 gateway.child().terminate();
                 assertThat(gateway.child().process().waitFor(15, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(client.browse(JmsWireTest.REQUESTS)).hasSize(1);
-            assertThat(client.browse(JmsWireTest.RESULTS)).isEmpty();
+            assertThat(client.browse(JmsGateway.REQUESTS)).hasSize(1);
+            assertThat(client.browse(JmsGateway.RESULTS)).isEmpty();
             model.behave("{}");
             try (GatewayProcess _ = gateway(200)) {
                 assertThat(customId(client)).isEqualTo("a");
             }
-            assertThat(client.browse(JmsWireTest.RESULTS)).isEmpty();
+            assertThat(client.browse(JmsGateway.RESULTS)).isEmpty();
             assertThat(asked()).isEqualTo(2);
         }
     }
@@ -190,8 +191,8 @@ final class JmsBrokerWireTest {
         model.behave("{\"responseDelayMs\": 1500}");
         try (GatewayProcess gateway = GatewayProcess.startAtHome(home);
                 JmsClient client = new JmsClient(broker.url())) {
-            await().until(() -> broker.consumers(JmsWireTest.REQUESTS) == CONCURRENCY);
-            client.send(JmsWireTest.REQUESTS, JmsWireTest.line("old", "only/one"));
+            await().until(() -> broker.consumers(JmsGateway.REQUESTS) == CONCURRENCY);
+            client.send(JmsGateway.REQUESTS, JmsGateway.line("old", "only/one"));
             await().until(() -> asked() == 1);
             Path route = home.resolve("routes/intake/batch-jms.camel.yaml");
             Files.writeString(
@@ -199,13 +200,13 @@ final class JmsBrokerWireTest {
                     Files.readString(route).replace("Serves each message", "Takes each message"));
             Files.move(home.resolve("next"), route, StandardCopyOption.REPLACE_EXISTING);
             gateway.awaitLog(" routes from ");
-            assertThat(client.browse(JmsWireTest.RESULTS)).as("still under way").isEmpty();
-            client.send(JmsWireTest.REQUESTS, JmsWireTest.line("new", "only/one"));
+            assertThat(client.browse(JmsGateway.RESULTS)).as("still under way").isEmpty();
+            client.send(JmsGateway.REQUESTS, JmsGateway.line("new", "only/one"));
             assertThat(List.of(customId(client), customId(client)))
                     .containsExactlyInAnyOrder("old", "new");
             assertThat(asked()).isEqualTo(2);
             gateway.awaitLog("old routes ended, 0 sets left");
-            await().until(() -> broker.consumers(JmsWireTest.REQUESTS) == CONCURRENCY);
+            await().until(() -> broker.consumers(JmsGateway.REQUESTS) == CONCURRENCY);
         }
     }
 

@@ -42,8 +42,7 @@ final class JmsDocWireTest {
             String config = models + block("json5").strip().substring(1).replace(PORT, port);
             Path program = folder.resolve("Ask.java");
             Files.writeString(program, block("java").replace(PORT, port));
-            try (GatewayProcess _ =
-                            GatewayProcess.start(config, List.of("-Xmx512m"), Map.of());
+            try (GatewayProcess _ = GatewayProcess.start(config, List.of("-Xmx512m"), Map.of());
                     ChildJvm ask =
                             ChildJvm.start(
                                     new ProcessBuilder(

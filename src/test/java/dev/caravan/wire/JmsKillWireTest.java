@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
 
 @DisplayName("INT-2 GUA-1 GUA-2: a gateway with the broker inside is killed and started again")
 final class JmsKillWireTest {
-    private static final List<String> FLAGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS =
+            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final int MESSAGES = 200;
     private static final int KILLS = 3;
     private static final int CONCURRENCY = 4;
@@ -43,7 +44,7 @@ final class JmsKillWireTest {
     private void configure(int maxDeliveries) {
         folder =
                 GatewayProcess.folderWith(
-                        JmsWireTest.config(
+                        JmsGateway.config(
                                 model.baseUrl(),
                                 """
                                 port: %d, user: 'gate', password: 'canary-pass',
@@ -86,7 +87,7 @@ final class JmsKillWireTest {
             if (kill == 0) {
                 try (JmsClient client = client()) {
                     for (int i = 1; i <= MESSAGES; i++) {
-                        client.send(JmsWireTest.REQUESTS, JmsWireTest.line("c" + i, "only/one"));
+                        client.send(JmsGateway.REQUESTS, JmsGateway.line("c" + i, "only/one"));
                     }
                 }
             }
@@ -99,20 +100,20 @@ final class JmsKillWireTest {
                 JmsClient client = client()) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < MESSAGES; i++) {
-                ids.add(id(client.receive(JmsWireTest.RESULTS, JmsWireTest.SOON)));
+                ids.add(id(client.receive(JmsGateway.RESULTS, JmsGateway.SOON)));
             }
             assertThat(ids)
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(1, MESSAGES).mapToObj(i -> "c" + i).toList());
-            assertThat(client.receive(JmsWireTest.RESULTS, Duration.ofMillis(300))).isEmpty();
-            assertThat(client.browse(JmsWireTest.REQUESTS)).isEmpty();
-            assertThat(client.browse(JmsWireTest.DEAD)).isEmpty();
+            assertThat(client.receive(JmsGateway.RESULTS, Duration.ofMillis(300))).isEmpty();
+            assertThat(client.browse(JmsGateway.REQUESTS)).isEmpty();
+            assertThat(client.browse(JmsGateway.DEAD)).isEmpty();
             assertThat(asked()).isBetween(MESSAGES, MESSAGES + KILLS * CONCURRENCY);
         }
     }
 
     private static String id(Optional<Message> result) throws JMSException {
-        return JmsWireTest.json(result.orElseThrow()).path("custom_id").asText();
+        return JmsGateway.json(result.orElseThrow()).path("custom_id").asText();
     }
 
     @Test
@@ -124,7 +125,7 @@ final class JmsKillWireTest {
             GatewayProcess gateway = started();
             if (death == 1) {
                 try (JmsClient client = client()) {
-                    client.send(JmsWireTest.REQUESTS, JmsWireTest.line("poison", "only/one"));
+                    client.send(JmsGateway.REQUESTS, JmsGateway.line("poison", "only/one"));
                 }
             }
             int begun = death;
@@ -133,10 +134,10 @@ final class JmsKillWireTest {
         }
         try (GatewayProcess _ = started();
                 JmsClient client = client()) {
-            Message dead = client.receive(JmsWireTest.DEAD, JmsWireTest.SOON).orElseThrow();
+            Message dead = client.receive(JmsGateway.DEAD, JmsGateway.SOON).orElseThrow();
             assertThat(dead.getStringProperty("caravan_reason"))
                     .startsWith("too_many_deliveries: It was begun " + DEATHS + " times");
-            assertThat(JmsWireTest.json(dead).path("custom_id").asText()).isEqualTo("poison");
+            assertThat(JmsGateway.json(dead).path("custom_id").asText()).isEqualTo("poison");
             assertThat(asked()).isEqualTo(DEATHS);
         }
     }
