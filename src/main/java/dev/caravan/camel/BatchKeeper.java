@@ -31,6 +31,7 @@ final class BatchKeeper implements AutoCloseable {
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
+    private final JmsKeeper jms;
     private volatile long pausedUntil = Long.MIN_VALUE;
 
     BatchKeeper(
@@ -54,6 +55,7 @@ final class BatchKeeper implements AutoCloseable {
                                 random,
                                 System::currentTimeMillis,
                                 BatchKeeper::nowMs));
+        this.jms = new JmsKeeper(() -> current.get().config().batch().jms(), stateDir);
         this.folder =
                 new FolderIntake(
                         database,
@@ -79,6 +81,10 @@ final class BatchKeeper implements AutoCloseable {
 
     FolderIntake folder() {
         return folder;
+    }
+
+    JmsKeeper jms() {
+        return jms;
     }
 
     void start(ScheduledExecutorService clock) {

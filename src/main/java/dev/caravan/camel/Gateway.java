@@ -36,9 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A running gateway: configuration, routes, clients and the front, started and stopped together.
- */
+/** A running gateway: configuration, routes, clients and the front, started together. */
 public final class Gateway implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
@@ -114,11 +112,13 @@ public final class Gateway implements AutoCloseable {
                         front,
                         Path.of(""),
                         beans,
-                        () ->
-                                Map.of(
-                                        "caravan.health.intervalMs",
-                                        String.valueOf(config().operation().healthIntervalMs())),
+                        this::placeholders,
                         context -> ProvidersCheck.register(context, parts));
+    }
+
+    private Map<String, String> placeholders() {
+        String interval = String.valueOf(config().operation().healthIntervalMs());
+        return batches.jms().with(Map.of("caravan.health.intervalMs", interval));
     }
 
     private ProducerTemplate template() {
@@ -149,6 +149,7 @@ public final class Gateway implements AutoCloseable {
      */
     public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
+            batches.jms().open();
             routes.start();
             routes.requireTools(config().agents());
             parts.services().configure(config());
@@ -222,10 +223,13 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         background.shutdownNow();
         batches.close();
+        routes.suspend(JmsKeeper.ROUTE);
         awaitRequests();
+        batches.batches().lone().close();
         front.close();
         parts.services().close();
         routes.close();
+        batches.jms().close();
         sessions.close();
         parts.clients().close();
         parts.watchdog().close();

@@ -19,7 +19,21 @@ public record BatchSettings(
         long leaseMs,
         int maxLines,
         long maxFileBytes,
-        Folder folder) {
+        Folder folder,
+        JmsSettings jms) {
+
+    /** The same without what other programs send by brokers. */
+    public BatchSettings withoutBrokers() {
+        return new BatchSettings(
+                concurrency,
+                maxConcurrency,
+                maxAttempts,
+                leaseMs,
+                maxLines,
+                maxFileBytes,
+                folder,
+                jms.off());
+    }
 
     /**
      * Jobs by files in a folder (INT-1).
