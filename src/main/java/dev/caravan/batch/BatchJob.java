@@ -26,6 +26,22 @@ public record BatchJob(
         Times times,
         long expiresMs) {
 
+    /** Why it is not completed, a line each, for people. */
+    String reason() {
+        StringBuilder text = new StringBuilder("The batch " + id + " is ");
+        text.append(state.code()).append(".\n");
+        errors.ifPresent(
+                all ->
+                        all.forEach(
+                                error ->
+                                        text.append("line ")
+                                                .append(error.path("line").asInt())
+                                                .append(": ")
+                                                .append(error.path("message").asText())
+                                                .append('\n')));
+        return text.toString();
+    }
+
     /** Requests of the input; how many of them were answered, and how many have an error. */
     public record Counts(int total, int completed, int failed) {
         /** How many have no result yet. */

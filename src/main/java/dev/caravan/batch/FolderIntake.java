@@ -145,7 +145,7 @@ public final class FolderIntake {
         if (job.state() == JobState.COMPLETED) {
             folder.finish(name, "done");
         } else {
-            folder.explain(name, reason(job));
+            folder.explain(name, job.reason());
             folder.finish(name, "failed");
         }
         LOG.info("{} has ended: {}", name, job.state().code());
@@ -161,21 +161,5 @@ public final class FolderIntake {
                 Folder.write(target, content);
             }
         }
-    }
-
-    private static String reason(BatchJob job) {
-        StringBuilder text = new StringBuilder("The batch " + job.id() + " is ");
-        text.append(job.state().code()).append(".\n");
-        job.errors()
-                .ifPresent(
-                        errors ->
-                                errors.forEach(
-                                        error ->
-                                                text.append("line ")
-                                                        .append(error.path("line").asInt())
-                                                        .append(": ")
-                                                        .append(error.path("message").asText())
-                                                        .append('\n')));
-        return text.toString();
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.store.Transaction;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which inputs of a folder have a job, as rows.
@@ -43,6 +44,27 @@ record FolderRows(Store store, String folder) {
                                         + " NOT NULL ORDER BY f.name",
                                 row -> new Ended(row.getString(1), row.getString(2)),
                                 folder));
+    }
+
+    /** Does something for an input and forgets it, while no other gateway can do the same. */
+    boolean settle(String name, Runnable work) throws StoreUnavailable {
+        return store.inTransaction(
+                tx -> {
+                    Optional<String> still =
+                            tx.first(
+                                    "SELECT name FROM batch_folder WHERE folder = ? AND name = ?"
+                                            + " FOR UPDATE",
+                                    row -> row.getString(1),
+                                    folder,
+                                    name);
+                    if (still.isEmpty()) {
+                        return false;
+                    }
+                    work.run();
+                    tx.update(
+                            "DELETE FROM batch_folder WHERE folder = ? AND name = ?", folder, name);
+                    return true;
+                });
     }
 
     void forget(String name) throws StoreUnavailable {

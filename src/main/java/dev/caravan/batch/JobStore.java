@@ -127,6 +127,27 @@ public final class JobStore {
                 });
     }
 
+    /**
+     * Makes a job whose results somebody waits for; that they are to be delivered is kept with it
+     * (GUA-1). With a key that was used, gives the job that was made then.
+     *
+     * @param waiting gets a row of the job's id
+     */
+    BatchJob createFor(Order order, Optional<Key> key, FolderRows waiting)
+            throws StoreUnavailable {
+        String id = ids.next("batch_");
+        return store.inTransaction(
+                tx -> {
+                    Optional<String> before =
+                            key.isPresent() ? made(tx, key.get()) : Optional.empty();
+                    if (before.isEmpty()) {
+                        insert(tx, id, order, key, epochMs.getAsLong());
+                        waiting.add(tx, id, id);
+                    }
+                    return JobRows.find(tx, before.orElse(id)).orElseThrow();
+                });
+    }
+
     /** One job, if it is there. */
     public Optional<BatchJob> find(String id) throws StoreUnavailable {
         return store.inTransaction(tx -> JobRows.find(tx, id));

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.batch.Batches;
+import dev.caravan.batch.Intakes;
 import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
@@ -32,6 +33,8 @@ final class BatchBeans {
         beans.put("batchShow", new BatchControl.One(batches.jobs()));
         beans.put("folderLook", new FolderLook(parts.batches().folder()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
+        beans.put(
+                JsonlBatchEndpoint.INTAKES, new Intakes(parts.sessions().database(), batches));
         JmsKeeper jms = parts.batches().jms();
         beans.put("jmsBroker", jms.connections());
         beans.put(

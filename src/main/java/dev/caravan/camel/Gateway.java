@@ -83,7 +83,10 @@ public final class Gateway implements AutoCloseable {
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
-        this.sessions = new SessionKeeper(() -> snapshot.get().config(), stateDir);
+        this.sessions = new SessionKeeper(
+                        snapshot.get().config().store(),
+                        () -> snapshot.get().config(),
+                        stateDir);
         this.batches =
                 new BatchKeeper(snapshot::get, sessions.database(), stateDir, this::template);
         this.parts =

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.StoreSettings;
 import dev.caravan.kept.AllResponses;
 import dev.caravan.kept.LastingResponses;
 import dev.caravan.responses.RecentResponses;
@@ -36,10 +37,16 @@ final class SessionKeeper implements AutoCloseable {
     private final LastingResponses lasting;
     private final ResponseStore responses;
 
-    SessionKeeper(Supplier<GatewayConfig> config, Path stateDir) {
+    /**
+     * Keeps what a store holds.
+     *
+     * @param place where that is; a change of it needs a restart
+     * @param config asked at each use
+     */
+    SessionKeeper(StoreSettings place, Supplier<GatewayConfig> config, Path stateDir) {
         database =
                 new Store(
-                        config.get().store(),
+                        place,
                         stateDir,
                         () -> System.nanoTime() / NANOS_PER_MS,
                         LOG::error);
@@ -51,7 +58,7 @@ final class SessionKeeper implements AutoCloseable {
         leases =
                 new SessionLeases(
                         database,
-                        () -> !config.get().store().embedded(),
+                        () -> !place.embedded(),
                         UUID.randomUUID().toString(),
                         System::currentTimeMillis);
         lasting =

@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.config.StoreSettings;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
@@ -22,6 +23,7 @@ import org.apache.camel.ProducerTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -47,7 +49,11 @@ public final class BoundBeans implements AutoCloseable {
      */
     public BoundBeans(Supplier<Snapshot> current) {
         DiscoveryBook discovered = new DiscoveryBook(() -> 0);
-        sessions = new SessionKeeper(() -> current.get().config(), UNUSED);
+        sessions = new SessionKeeper(
+                        new StoreSettings(
+                                "file:caravan", Optional.empty(), Optional.empty(), 30, 500),
+                        () -> current.get().config(),
+                        UNUSED);
         beans =
                 Beans.of(
                         new Parts(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.caravan.batch.Intakes;
 import dev.caravan.camel.BoundBeans;
 
 import org.apache.camel.health.HealthCheck;
@@ -33,9 +34,10 @@ class RouteBeansTest {
                         () -> {
                             throw new IllegalStateException("no request runs here");
                         })) {
-            // Health checks are found by their type.
+            // Health checks are found by their type, intakes by the component of that name.
             return beans.byName().entrySet().stream()
                     .filter(bean -> !(bean.getValue() instanceof HealthCheck))
+                    .filter(bean -> !(bean.getValue() instanceof Intakes))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
         }
