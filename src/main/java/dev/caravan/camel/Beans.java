@@ -49,7 +49,6 @@ import dev.caravan.steps.ServiceWatch;
 import dev.caravan.steps.SessionControl;
 import dev.caravan.steps.SessionJoining;
 import dev.caravan.steps.SessionKeeping;
-import dev.caravan.steps.SessionListening;
 import dev.caravan.steps.TurnTaking;
 import dev.caravan.telemetry.Labels;
 import dev.caravan.telemetry.ModelCallMeters;
@@ -102,7 +101,7 @@ final class Beans {
                         parts.responses(),
                         () -> UUID.randomUUID().toString().replace("-", ""),
                         () -> Instant.now().getEpochSecond());
-        ReplyDelivery delivery = new ReplyDelivery(log, outlets);
+        ReplyDelivery delivery = new ReplyDelivery(log, outlets, parts.cooldowns());
         bindIntakes(beans, parts, log, delivery);
         beans.put("errorReply", new ErrorReply(log, outlets));
         bindResponses(beans, parts.responses());
@@ -110,7 +109,8 @@ final class Beans {
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);
         bindSpine(beans, parts, calls);
-        BatchBeans.bind(beans, parts, log);
+        ToolBeans.bind(beans, parts.watchdog(), calls, meters);
+        BatchBeans.bind(beans, parts, log, outlets);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
         beans.put("providerHttp", new ProviderHttp(parts.clients()));
@@ -156,7 +156,6 @@ final class Beans {
         beans.put(
                 "sessionJoining",
                 new SessionJoining(parts.sessions(), new SessionTurns(), parts.watchdog()));
-        beans.put("sessionListening", new SessionListening());
         beans.put("sessionKeeping", new SessionKeeping());
         beans.put("sessionListing", new SessionControl.Listing(parts.sessions()));
         beans.put("sessionOrder", new SessionControl.Order(parts.sessions()));
@@ -174,7 +173,6 @@ final class Beans {
         beans.put("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
         beans.put("failureNote", new FailureNote(parts.cooldowns(), calls));
         beans.put("conclusion", new Conclusion(parts.cooldowns()));
-        ToolBeans.bind(beans, parts.watchdog(), calls);
     }
 
     private static void bindServices(Map<String, Object> beans, Parts parts) {

@@ -1,9 +1,14 @@
 package dev.caravan.steps;
 
+import dev.caravan.failover.AttemptFailed;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.Watchdog;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
+import dev.caravan.openai.EmbeddingsRequest;
+import dev.caravan.openai.FrontRequest;
+import dev.caravan.openai.ResponsesRequest;
+import dev.caravan.responses.ChatForm;
 import dev.caravan.session.SessionKey;
 import dev.caravan.session.SessionRun;
 import dev.caravan.session.SessionStore;
@@ -40,13 +45,12 @@ public final class SessionJoining implements Processor {
         Caller caller = Var.CALLER.of(exchange);
         Optional<String> channel = SessionKey.channel(caller.channelHeader());
         channel.ifPresent(value -> Var.CHANNEL.set(exchange, value));
-        if (!(Var.REQUEST.of(exchange) instanceof ChatRequest request)) {
-            return;
-        }
         Optional<SessionKey> given = caller.sessionHeader().map(SessionKey::given);
-        if (given.isEmpty() && request.user().isEmpty()) {
+        Optional<ChatRequest> chat = chat(Var.REQUEST.of(exchange));
+        if (chat.isEmpty() || (given.isEmpty() && chat.get().user().isEmpty())) {
             return;
         }
+        ChatRequest request = chat.get();
         String agentId =
                 Var.SNAPSHOT.of(exchange).routing().resolve(caller.ask(request.model())).agentId();
         SessionKey key =
@@ -62,6 +66,24 @@ public final class SessionJoining implements Processor {
                     .code("session_store_unavailable")
                     .header("Retry-After", "5");
         }
+    }
+
+    /**
+     * What a session would remember. A request that says itself what it continues ({@code
+     * previous_response_id}), or that no chat can hold, is of none.
+     */
+    private static Optional<ChatRequest> chat(FrontRequest request) {
+        return switch (request) {
+            case ChatRequest chat -> Optional.of(chat);
+            case ResponsesRequest response when response.previousId().isEmpty() -> {
+                try {
+                    yield Optional.of(ChatForm.of(response).request());
+                } catch (AttemptFailed e) {
+                    yield Optional.empty();
+                }
+            }
+            case ResponsesRequest _, EmbeddingsRequest _ -> Optional.empty();
+        };
     }
 
     /** The place is given back when the exchange is over, however it ends. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.dialect.UsageSum;
+import dev.caravan.failover.Attempt;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
 
@@ -28,6 +29,8 @@ public final class ToolTurn {
     private final int maxRounds;
     private final Set<String> offered = new HashSet<>();
     private final List<JsonNode> said = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private long elsewhereMs;
     private int rounds;
     private Optional<ObjectNode> usage = Optional.empty();
     private Optional<ObjectNode> first = Optional.empty();
@@ -197,6 +200,27 @@ public final class ToolTurn {
         usage = Optional.of(used.deepCopy());
         asked = Optional.empty();
         rounds++;
+    }
+
+    /**
+     * What a round that is over took.
+     *
+     * @param tried in it
+     * @param millis at the provider that answered, and in tools
+     */
+    public void spent(List<Attempt> tried, long millis) {
+        attempts.addAll(tried);
+        elsewhereMs += millis;
+    }
+
+    /** The attempts of the rounds that are over. */
+    public List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Milliseconds that those rounds took at providers that answered, and in tools. */
+    public long elsewhereMs() {
+        return elsewhereMs;
     }
 
     private Asked pending() {
