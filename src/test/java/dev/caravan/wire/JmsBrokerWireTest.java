@@ -16,11 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,44 +176,6 @@ final class JmsBrokerWireTest {
             }
             assertThat(client.browse(JmsGateway.RESULTS)).isEmpty();
             assertThat(asked()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    @DisplayName("OPS-7: an edited route takes over; what the old one has begun ends there")
-    void isReloaded() throws Exception {
-        Path home = GatewayProcess.folderWith(config(5_000));
-        copy(home, "routes");
-        copy(home, "config/application.properties");
-        model.behave("{\"responseDelayMs\": 1500}");
-        try (GatewayProcess gateway = GatewayProcess.startAtHome(home);
-                JmsClient client = new JmsClient(broker.url())) {
-            await().until(() -> broker.consumers(JmsGateway.REQUESTS) == CONCURRENCY);
-            client.send(JmsGateway.REQUESTS, JmsGateway.line("old", "only/one"));
-            await().until(() -> asked() == 1);
-            Path route = home.resolve("routes/intake/batch-jms.camel.yaml");
-            Files.writeString(
-                    home.resolve("next"),
-                    Files.readString(route).replace("Serves each message", "Takes each message"));
-            Files.move(home.resolve("next"), route, StandardCopyOption.REPLACE_EXISTING);
-            gateway.awaitLog(" routes from ");
-            assertThat(client.browse(JmsGateway.RESULTS)).as("still under way").isEmpty();
-            client.send(JmsGateway.REQUESTS, JmsGateway.line("new", "only/one"));
-            assertThat(List.of(customId(client), customId(client)))
-                    .containsExactlyInAnyOrder("old", "new");
-            assertThat(asked()).isEqualTo(2);
-            gateway.awaitLog("old routes ended, 0 sets left");
-            await().until(() -> broker.consumers(JmsGateway.REQUESTS) == CONCURRENCY);
-        }
-    }
-
-    private static void copy(Path home, String name) throws IOException {
-        try (var files = Files.walk(Path.of(name))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = home.resolve(file.toString());
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
         }
     }
 
