@@ -158,24 +158,32 @@ final class JmsBrokerWireTest {
     }
 
     @Test
-    @DisplayName("past the grace a message goes back to its queue, and another gateway serves it")
+    @DisplayName("past the grace messages go back to their queue, and another gateway serves them")
     void givesBackWhatIsNotDone() throws Exception {
         model.behave("{\"responseDelayMs\": 60000}");
         try (JmsClient client = new JmsClient(broker.url())) {
             try (GatewayProcess gateway = gateway(200)) {
-                client.send(JmsGateway.REQUESTS, JmsGateway.line("a", "only/one"));
-                await().until(() -> asked() == 1);
+                for (int i = 1; i <= 5; i++) {
+                    client.send(JmsGateway.REQUESTS, JmsGateway.line("c" + i, "only/one"));
+                }
+                await().until(() -> asked() == CONCURRENCY);
+                // None waits in a gateway while another could have it.
+                assertThat(broker.delivering(JmsGateway.REQUESTS)).isEqualTo(CONCURRENCY);
                 gateway.child().terminate();
                 assertThat(gateway.child().process().waitFor(15, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(client.browse(JmsGateway.REQUESTS)).hasSize(1);
+            assertThat(client.browse(JmsGateway.REQUESTS)).hasSize(5);
             assertThat(client.browse(JmsGateway.RESULTS)).isEmpty();
             model.behave("{}");
             try (GatewayProcess _ = gateway(200)) {
-                assertThat(customId(client)).isEqualTo("a");
+                List<String> ids = new ArrayList<>();
+                for (int i = 1; i <= 5; i++) {
+                    ids.add(customId(client));
+                }
+                assertThat(ids).containsExactlyInAnyOrder("c1", "c2", "c3", "c4", "c5");
             }
             assertThat(client.browse(JmsGateway.RESULTS)).isEmpty();
-            assertThat(asked()).isEqualTo(2);
+            assertThat(asked()).isEqualTo(5 + CONCURRENCY);
         }
     }
 
