@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Runs lines that are of no job and that whoever brought them waits for: at the places that lines
- * of jobs use too (GUA-6), again as often as it is worth it (GUA-4). None is run before this is opened. Thread-safe.
+ * of jobs use too (GUA-6), again as often as it is worth it (GUA-4). None is run before this is
+ * opened. Thread-safe.
  */
 public final class LoneLines implements AutoCloseable {
     /** Nothing is late by more, should a waking get lost, in milliseconds. */

@@ -173,8 +173,7 @@ final class LoneLinesTest extends EngineFixture {
                                     asked.incrementAndGet();
                                     return answer(body);
                                 }));
-        CompletableFuture<Optional<ObjectNode>> early =
-                runAsItIs(lines, request("c1", "a/one"));
+        CompletableFuture<Optional<ObjectNode>> early = runAsItIs(lines, request("c1", "a/one"));
         await().during(java.time.Duration.ofMillis(200)).until(() -> asked.get() == 0);
         lines.open();
         assertThat(early.get(5, TimeUnit.SECONDS)).isPresent();

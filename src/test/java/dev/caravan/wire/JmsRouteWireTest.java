@@ -55,8 +55,7 @@ final class JmsRouteWireTest {
     }
 
     private static String customId(JmsClient client) throws JMSException {
-        return JmsGateway.json(
-                        client.receive(JmsGateway.RESULTS, JmsGateway.SOON).orElseThrow())
+        return JmsGateway.json(client.receive(JmsGateway.RESULTS, JmsGateway.SOON).orElseThrow())
                 .path("custom_id")
                 .asText();
     }
