@@ -10,7 +10,9 @@ import dev.caravan.fake.SimulatorProcess;
 
 import jakarta.jms.JMSException;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,20 +32,31 @@ final class JmsRouteWireTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private final SimulatorProcess model = SimulatorProcess.start();
+    private static SimulatorProcess model;
 
     @SuppressWarnings("NullAway.Init")
     private ArtemisBroker broker;
 
+    @BeforeAll
+    static void startModel() {
+        model = SimulatorProcess.start();
+    }
+
+    @AfterAll
+    static void stopModel() {
+        model.close();
+    }
+
     @BeforeEach
     void start() {
         broker = new ArtemisBroker(folder);
+        model.behave("{}");
+        model.clear();
     }
 
     @AfterEach
     void stop() {
         broker.close();
-        model.close();
     }
 
     private String config(String jms) {
