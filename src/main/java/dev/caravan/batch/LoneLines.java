@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Runs lines that are of no job and that whoever brought them waits for: at the places that lines
- * of jobs use too (GUA-6), again as often as it is worth it (GUA-4). Thread-safe.
+ * of jobs use too (GUA-6), again as often as it is worth it (GUA-4). None is run before this is
+ * opened. Thread-safe.
  */
 public final class LoneLines implements AutoCloseable {
     /** Nothing is late by more, should a waking get lost, in milliseconds. */
@@ -33,10 +34,22 @@ public final class LoneLines implements AutoCloseable {
 
     // Guarded by the lock.
     private final Set<Recall> underWay = new HashSet<>();
+    private boolean open;
     private boolean closed;
 
     LoneLines(JobRun.Tools tools) {
         this.tools = tools;
+    }
+
+    /** From now on lines are run; those that came before have waited. */
+    public void open() {
+        lock.lock();
+        try {
+            open = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bytes of the text of a line, at most. */
@@ -56,6 +69,9 @@ public final class LoneLines implements AutoCloseable {
         Runnable wake = this::wake;
         lock.lock();
         try {
+            while (!open && !closed) {
+                changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+            }
             if (closed) {
                 return Optional.empty();
             }

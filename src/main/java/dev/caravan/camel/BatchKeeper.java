@@ -88,6 +88,8 @@ final class BatchKeeper implements AutoCloseable {
     }
 
     void start(ScheduledExecutorService clock) {
+        // Messages may have come before local services were known.
+        batches.lone().open();
         // Not on the clock's own thread: a database that does not answer must not stop the clock.
         var _ =
                 clock.scheduleWithFixedDelay(

@@ -29,6 +29,12 @@ final class LoneLinesTest extends EngineFixture {
 
     private static CompletableFuture<Optional<ObjectNode>> run(
             LoneLines lines, MessageRequest request) {
+        lines.open();
+        return runAsItIs(lines, request);
+    }
+
+    private static CompletableFuture<Optional<ObjectNode>> runAsItIs(
+            LoneLines lines, MessageRequest request) {
         CompletableFuture<Optional<ObjectNode>> end = new CompletableFuture<>();
         Thread.startVirtualThread(
                 () -> {
@@ -155,6 +161,26 @@ final class LoneLinesTest extends EngineFixture {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void runsNothingBeforeItIsOpened() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        LoneLines lines =
+                new LoneLines(
+                        tools(
+                                (_, body, _) -> {
+                                    asked.incrementAndGet();
+                                    return answer(body);
+                                }));
+        CompletableFuture<Optional<ObjectNode>> early = runAsItIs(lines, request("c1", "a/one"));
+        await().during(java.time.Duration.ofMillis(200)).until(() -> asked.get() == 0);
+        lines.open();
+        assertThat(early.get(5, TimeUnit.SECONDS)).isPresent();
+        LoneLines other = new LoneLines(tools((_, body, _) -> answer(body)));
+        CompletableFuture<Optional<ObjectNode>> never = runAsItIs(other, request("c2", "a/one"));
+        other.close();
+        assertThat(never.get(5, TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test

@@ -70,9 +70,16 @@ public final class ArtemisBroker implements AutoCloseable {
 
     /** How many consumers a queue has. */
     public int consumers(String queue) {
-        return Optional.ofNullable(server.getActiveMQServer().locateQueue(SimpleString.of(queue)))
-                .map(Queue::getConsumerCount)
-                .orElse(0);
+        return queue(queue).map(Queue::getConsumerCount).orElse(0);
+    }
+
+    /** How many messages of a queue are with consumers. */
+    public int delivering(String queue) {
+        return queue(queue).map(Queue::getDeliveringCount).orElse(0);
+    }
+
+    private Optional<Queue> queue(String name) {
+        return Optional.ofNullable(server.getActiveMQServer().locateQueue(SimpleString.of(name)));
     }
 
     /** Ends it; the messages stay. */

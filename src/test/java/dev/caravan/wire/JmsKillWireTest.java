@@ -14,7 +14,9 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ final class JmsKillWireTest {
     private static final int DEATHS = 2;
 
     private final int port = ArtemisBroker.freePort();
-    private final SimulatorProcess model = SimulatorProcess.start("--response-delay-ms", "40");
+    private static SimulatorProcess model;
     private Path folder = Path.of("");
 
     private void configure(int maxDeliveries) {
@@ -54,9 +56,20 @@ final class JmsKillWireTest {
                                 ""));
     }
 
-    @AfterEach
-    void stop() {
+    @BeforeAll
+    static void start() {
+        model = SimulatorProcess.start("--response-delay-ms", "40");
+    }
+
+    @AfterAll
+    static void stop() {
         model.close();
+    }
+
+    @BeforeEach
+    void calm() {
+        model.behave("{}");
+        model.clear();
     }
 
     private GatewayProcess started() {
