@@ -19,7 +19,8 @@ public record BatchSettings(
         long leaseMs,
         int maxLines,
         long maxFileBytes,
-        Folder folder) {
+        Folder folder,
+        KafkaSettings kafka) {
 
     /**
      * Jobs by files in a folder (INT-1).

@@ -31,7 +31,8 @@ abstract class EngineFixture {
                     1_000,
                     100,
                     1_000_000,
-                    new BatchSettings.Folder(false, Optional.empty(), 0));
+                    new BatchSettings.Folder(false, Optional.empty(), 0),
+                    Inputs.config().batch().kafka());
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
