@@ -13,8 +13,9 @@ import java.util.random.RandomGenerator;
  *
  * @param files inputs, and what jobs deliver
  * @param results what files hold
+ * @param lone lines that are of no job
  */
-public record Batches(FileStore files, JobStore jobs, Results results, BatchEngine engine) {
+public record Batches(FileStore files, JobStore jobs, Results results, BatchEngine engine, LoneLines lone) {
 
     /**
      * What batches need of the rest of a gateway.
@@ -60,7 +61,8 @@ public record Batches(FileStore files, JobStore jobs, Results results, BatchEngi
                         tools,
                         () -> needs.config().get().batch(),
                         ids.next("gateway-"),
-                        () -> needs.config().get().store().embedded()));
+                        () -> needs.config().get().store().embedded()),
+                new LoneLines(tools));
     }
 
     private static JobRun.Limits limits(GatewayConfig config) {

@@ -101,7 +101,7 @@ final class LocalInference {
                 config.store(),
                 config.failover(),
                 false,
-                config.batch(),
+                config.batch().withoutBrokers(),
                 providers(config.providers(), providerId),
                 config.agents());
     }

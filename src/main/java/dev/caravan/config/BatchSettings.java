@@ -20,7 +20,22 @@ public record BatchSettings(
         int maxLines,
         long maxFileBytes,
         Folder folder,
+        JmsSettings jms,
         KafkaSettings kafka) {
+
+    /** The same without what other programs send by brokers. */
+    public BatchSettings withoutBrokers() {
+        return new BatchSettings(
+                concurrency,
+                maxConcurrency,
+                maxAttempts,
+                leaseMs,
+                maxLines,
+                maxFileBytes,
+                folder,
+                jms.off(),
+                kafka.off());
+    }
 
     /**
      * Jobs by files in a folder (INT-1).

@@ -24,6 +24,11 @@ public record KafkaSettings(
         properties = Map.copyOf(properties);
     }
 
+    /** The same, turned off. */
+    KafkaSettings off() {
+        return new KafkaSettings(false, brokers, groupId, topics, concurrency, properties);
+    }
+
     /**
      * Where records come from and go to; three different topics.
      *

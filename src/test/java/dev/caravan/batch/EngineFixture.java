@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.config.BatchSettings;
+import dev.caravan.config.JmsSettings;
 import dev.caravan.store.Store;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,17 @@ abstract class EngineFixture {
                     100,
                     1_000_000,
                     new BatchSettings.Folder(false, Optional.empty(), 0),
+                    new JmsSettings(
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalInt.empty(),
+                            "in",
+                            "out",
+                            "dead",
+                            1,
+                            1),
                     Inputs.config().batch().kafka());
 
     @TempDir
