@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * @param results what files hold
  * @param lone lines that are of no job
  */
-public record Batches(FileStore files, JobStore jobs, Results results, BatchEngine engine, LoneLines lone) {
+public record Batches(
+        FileStore files, JobStore jobs, Results results, BatchEngine engine, LoneLines lone) {
 
     /**
      * What batches need of the rest of a gateway.

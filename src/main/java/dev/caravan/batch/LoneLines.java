@@ -163,8 +163,7 @@ public final class LoneLines implements AutoCloseable {
     /** Whose place the line needs; empty for one that nobody can answer, which the run says. */
     private Optional<String> group(MessageRequest request) {
         try {
-            Checked.Good line =
-                    new Checked.Good(request.customId(), request.url(), request.body());
+            Checked.Good line = new Checked.Good(request.customId(), request.url(), request.body());
             return Optional.of(
                     Validation.target(tools.routing().get(), line)
                             .chain()

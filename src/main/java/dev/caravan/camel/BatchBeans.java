@@ -4,6 +4,7 @@ import dev.caravan.batch.Batches;
 import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
+import dev.caravan.steps.KafkaTurn;
 import dev.caravan.steps.Lines;
 import dev.caravan.steps.RequestLog;
 
@@ -28,6 +29,9 @@ final class BatchBeans {
         beans.put("batchList", new BatchControl.All(batches));
         beans.put("batchShow", new BatchControl.One(batches.jobs()));
         beans.put("folderLook", new FolderLook(parts.batches().folder()));
+        beans.put("kafkaTaking", new KafkaTurn.Taking(parts.batches().kafka()));
+        beans.put("kafkaBeginning", new KafkaTurn.Beginning(parts.batches().kafka()));
+        beans.put("kafkaPublishing", new KafkaTurn.Publishing(parts.batches().kafka()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.batch.Ids;
 import dev.caravan.batch.Lanes;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Provider;
+import dev.caravan.kafka.KafkaIntake;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.store.Store;
 
@@ -31,6 +32,7 @@ final class BatchKeeper implements AutoCloseable {
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
+    private final KafkaIntake kafka;
     private volatile long pausedUntil = Long.MIN_VALUE;
 
     BatchKeeper(
@@ -61,6 +63,13 @@ final class BatchKeeper implements AutoCloseable {
                         () -> current.get().config().batch().folder(),
                         stateDir,
                         System::currentTimeMillis);
+        this.kafka =
+                KafkaIntake.of(
+                        () -> current.get().config().batch().kafka(),
+                        batches.lone(),
+                        () -> (long) current.get().config().operation().shutdownGraceMs(),
+                        new Ids(random).next(""),
+                        BatchKeeper::nowMs);
     }
 
     private static long nowMs() {
@@ -79,6 +88,10 @@ final class BatchKeeper implements AutoCloseable {
 
     FolderIntake folder() {
         return folder;
+    }
+
+    KafkaIntake kafka() {
+        return kafka;
     }
 
     void start(ScheduledExecutorService clock) {

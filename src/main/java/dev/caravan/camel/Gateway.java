@@ -222,8 +222,10 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        // Records of a topic and requests over HTTP have the same time to end.
+        Thread leaving = Thread.ofVirtual().name("caravan-leave").start(batches.kafka()::close);
         batches.close();
-        awaitRequests();
+        awaitRequests(leaving);
         front.close();
         parts.services().close();
         routes.close();
@@ -233,12 +235,13 @@ public final class Gateway implements AutoCloseable {
         parts.otel().close();
     }
 
-    private void awaitRequests() {
+    private void awaitRequests(Thread other) {
         try {
             int left = parts.inflight().closeAndWait(config().operation().shutdownGraceMs());
             if (left > 0) {
                 LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
             }
+            other.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

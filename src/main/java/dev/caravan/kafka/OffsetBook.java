@@ -80,7 +80,9 @@ final class OffsetBook {
         return open.isEmpty() ? position : open.first();
     }
 
-    /** Whether the result of a record that was taken can be published now, see {@link #MAX_SPAN}. */
+    /**
+     * Whether the result of a record that was taken can be published now, see {@link #MAX_SPAN}.
+     */
     boolean mayPublish(long offset) {
         return offset - next() < MAX_SPAN;
     }
