@@ -19,7 +19,7 @@ import java.util.Map;
 /** Kafka's own clients, as the intake needs them. Thread-safe. */
 final class Clients {
     /** No step of the intake waits longer for a broker that does not answer, in milliseconds. */
-    private static final int BLOCK_MS = 10_000;
+    private static final int BLOCK_MS = 5_000;
 
     /** A dead owner's records come to another one after so long, in milliseconds. */
     private static final int SESSION_MS = 15_000;

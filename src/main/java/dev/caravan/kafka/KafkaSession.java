@@ -138,7 +138,7 @@ final class KafkaSession implements IntakeSession {
                     consumer.groupMetadata());
             offsets.forEach((share, those) -> share.book().published(those));
             unpublished.removeAll(now);
-            published();
+            trouble.over();
         } catch (Publisher.TooLarge e) {
             e.letters().forEach(place -> replace(now.get(place)));
         } catch (KafkaException e) {
@@ -171,15 +171,9 @@ final class KafkaSession implements IntakeSession {
     private void failed(String doing, KafkaException fault) {
         publisher.close();
         pausedUntil = nowMs.getAsLong() + PAUSE_MS;
-        // While the broker is away, that has been told.
-        if (!reach.isAway()) {
+        // That the broker is away, the other tells.
+        if (reach.isConnected()) {
             trouble.met(doing, fault);
-        }
-    }
-
-    private void published() {
-        if (!reach.isAway()) {
-            trouble.over();
         }
     }
 
@@ -188,11 +182,12 @@ final class KafkaSession implements IntakeSession {
      * cannot just now.
      */
     private boolean settle() {
+        // Publishing would wait for an answer, and the polls with it.
+        if (nowMs.getAsLong() < pausedUntil || (begun && !reach.isConnected())) {
+            return false;
+        }
         if (publisher.isOpen()) {
             return true;
-        }
-        if (nowMs.getAsLong() < pausedUntil) {
-            return false;
         }
         try {
             publisher.open();
@@ -241,9 +236,7 @@ final class KafkaSession implements IntakeSession {
     public void close() {
         stop();
         try {
-            if (!reach.isAway()) {
-                publish();
-            }
+            publish();
         } finally {
             closing = true;
             lines.recall();

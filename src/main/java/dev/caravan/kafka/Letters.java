@@ -45,12 +45,12 @@ final class Letters {
      * @param maxBytes of the value
      * @throws BadMessage when it is no request
      */
-    static MessageRequest read(ConsumerRecord<byte[], byte @Nullable []> record, int maxBytes)
+    static MessageRequest read(ConsumerRecord<byte[], byte[]> record, int maxBytes)
             throws BadMessage {
-        byte[] value = record.value();
-        if (value == null) {
-            throw new BadMessage("empty_record", "The record has no value");
-        }
+        byte[] value =
+                Optional.ofNullable(record.value())
+                        .orElseThrow(
+                                () -> new BadMessage("empty_record", "The record has no value"));
         if (value.length > maxBytes) {
             throw new BadMessage(
                     "line_too_long",
@@ -58,7 +58,7 @@ final class Letters {
                             + maxBytes
                             + " bytes (gateway.http.limits.chatBodyBytes)");
         }
-        Optional<String> key = key(record.key());
+        Optional<String> key = Optional.ofNullable(record.key()).flatMap(Letters::key);
         try {
             return MessageRequest.read(value, new Envelope(Optional.empty(), key.orElse("")));
         } catch (BadMessage e) {
@@ -70,10 +70,7 @@ final class Letters {
         }
     }
 
-    private static Optional<String> key(byte @Nullable [] key) {
-        if (key == null) {
-            return Optional.empty();
-        }
+    private static Optional<String> key(byte[] key) {
         try {
             return Optional.of(
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());

@@ -56,13 +56,15 @@ final class Reach {
         }
     }
 
-    private boolean isConnected() {
+    /** Whether there is a connection just now. */
+    boolean isConnected() {
         return connections
                 .map(Metric::metricValue)
                 .map(value -> ((Number) value).doubleValue() > 0)
                 .orElse(true);
     }
 
+    /** Whether there has been none for some time, which has been told. */
     boolean isAway() {
         return away;
     }

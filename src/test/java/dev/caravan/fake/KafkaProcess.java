@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,11 +51,9 @@ public final class KafkaProcess implements AutoCloseable {
 
     /** Starts one without topics and waits until it serves. */
     public static KafkaProcess start() {
-        try (ServerSocket front = new ServerSocket(0);
-                ServerSocket control = new ServerSocket(0)) {
+        try {
+            List<String> free = freeAddresses();
             Path folder = Files.createTempDirectory("caravan-kafka");
-            String address = "127.0.0.1:" + front.getLocalPort();
-            String controller = "127.0.0.1:" + control.getLocalPort();
             Path properties =
                     Files.writeString(
                             folder.resolve("server.properties"),
@@ -74,15 +75,21 @@ public final class KafkaProcess implements AutoCloseable {
                             group.initial.rebalance.delay.ms=0
                             group.min.session.timeout.ms=1000
                             """
-                                    .formatted(address, controller, folder.resolve("log")));
-            KafkaProcess broker = new KafkaProcess(folder, properties, address);
-            front.close();
-            control.close();
+                                    .formatted(free.get(0), free.get(1), folder.resolve("log")));
+            KafkaProcess broker = new KafkaProcess(folder, properties, free.getFirst());
             broker.format();
             broker.startAgain();
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For a broker and its controller; it must know them before it starts. */
+    private static List<String> freeAddresses() throws IOException {
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
+            return List.of("127.0.0.1:" + one.getLocalPort(), "127.0.0.1:" + other.getLocalPort());
         }
     }
 
@@ -142,6 +149,25 @@ public final class KafkaProcess implements AutoCloseable {
                 all.add(new NewTopic(topic, partitions, (short) 1));
             }
             admin.createTopics(all).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets a topic take records of so many bytes. */
+    public void limit(String topic, int maxBytes) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+            ConfigResource where = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            ConfigEntry what = new ConfigEntry("max.message.bytes", String.valueOf(maxBytes));
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    where,
+                                    List.of(new AlterConfigOp(what, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

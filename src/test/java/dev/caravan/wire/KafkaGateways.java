@@ -2,52 +2,53 @@ package dev.caravan.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.KafkaProcess;
 import dev.caravan.fake.SimulatorProcess;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A broker, a model and gateways between them; each test has topics of its own. */
+/** A broker, a model, and what gateways between them are told; each group has topics of its own. */
 final class KafkaGateways implements AutoCloseable {
-    /** Quick to miss a dead member: tests wait for it. */
-    private static final String QUICK =
-            "\"session.timeout.ms\": \"2000\", \"heartbeat.interval.ms\": \"500\","
-                    + " \"transaction.timeout.ms\": \"2000\"";
+    /** Key of {@code kafka}: quick to miss a dead member, since tests wait for it. */
+    static final String QUICK =
+            "properties: { \"session.timeout.ms\": \"2000\", \"heartbeat.interval.ms\": \"500\","
+                    + " \"transaction.timeout.ms\": \"2000\" }";
 
     final KafkaProcess broker = KafkaProcess.start();
     final SimulatorProcess model = SimulatorProcess.start("--response-delay-ms", "10");
-    private final List<GatewayProcess> gateways = new ArrayList<>();
 
-    /** The configuration of a gateway for the topics {@code <test>-in}, {@code -out}, and so on. */
-    String config(String test, int concurrency) {
-        return config(test, concurrency, "");
-    }
-
-    /** As the other, with more keys of {@code batch}. */
+    /**
+     * The configuration of a gateway for the topics {@code <test>-in}, {@code -out}, and so on.
+     *
+     * @param more further keys of {@code kafka}
+     */
     String config(String test, int concurrency, String more) {
         return TwoProviders.config(
                 model.baseUrl(),
                 model.baseUrl(),
                 """
-                batch: { concurrency: 64, %s kafka: { enabled: true, brokers: "%s", groupId: "%s",
+                batch: { concurrency: 64, maxAttempts: 2, kafka: { enabled: true, brokers: "%s", groupId: "%s",
                   requestTopic: "%s", resultTopic: "%s", deadLetterTopic: "%s",
-                  concurrency: %d, properties: { %s } } },
+                  concurrency: %d, %s } },
                 """
                         .formatted(
-                                more,
                                 broker.address(),
                                 test,
                                 in(test),
                                 out(test),
                                 dead(test),
                                 concurrency,
-                                QUICK));
+                                more));
     }
 
     static String in(String test) {
@@ -75,15 +76,21 @@ final class KafkaGateways implements AutoCloseable {
         broker.flush();
     }
 
+    /** Asks the broker until so many results are committed; gives their keys. */
+    List<String> await(String test, int results) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> keys(test), keys -> keys.size() >= results);
+    }
+
+    /** Waits for the result of one request. */
+    void awaitResult(String test, String id) {
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> keys(test).contains(id));
+    }
+
     /** The keys of the committed results. */
     List<String> keys(String test) {
         return broker.committed(out(test)).stream().map(ConsumerRecord::key).toList();
-    }
-
-    GatewayProcess gateway(String config) {
-        GatewayProcess gateway = GatewayProcess.start(config);
-        gateways.add(gateway);
-        return gateway;
     }
 
     static JsonNode json(byte[] bytes) {
@@ -94,18 +101,29 @@ final class KafkaGateways implements AutoCloseable {
         }
     }
 
-    /** Ends the gateways; broker and model stay. */
-    void endGateways() {
-        gateways.forEach(GatewayProcess::close);
-        gateways.clear();
-        model.behave("{}");
-        model.clear();
-    }
-
     @Override
     public void close() {
-        endGateways();
         model.close();
         broker.close();
+    }
+
+    /** {@code c<from>} to {@code c<to>}. */
+    static List<String> ids(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "c" + i).toList();
+    }
+
+    /** One broker for all classes of tests: it takes longer to start than most tests. */
+    static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == KafkaGateways.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(KafkaGateways.class);
+        }
     }
 }
