@@ -22,8 +22,11 @@ import java.util.function.Supplier;
 public final class KafkaIntake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaIntake.class);
 
-    /** How long a turn waits for records, and a result for its publishing, in milliseconds. */
+    /** How long a turn waits for records, and a result at most for its publishing. */
     private static final Duration WAIT = Duration.ofMillis(100);
+
+    /** The same while lines are under way. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
 
     /** A session that failed is followed by another after so long, in milliseconds. */
     private static final long PAUSE_MS = 5_000;
@@ -89,7 +92,7 @@ public final class KafkaIntake implements AutoCloseable {
         try {
             if (!closed) {
                 follow(settings.get());
-                step(session -> session.take(WAIT));
+                step(session -> session.take(session.isIdle() ? WAIT : SHORT_WAIT));
             }
         } finally {
             lock.unlock();

@@ -40,7 +40,6 @@ final class KafkaSession implements IntakeSession {
     private final Letters letters;
     private final Reach reach;
     private final Trouble trouble;
-    private final int concurrency;
     private final LongSupplier nowMs;
     private final Map<TopicPartition, Share> shares = new HashMap<>();
     private List<Ended> unpublished = new ArrayList<>();
@@ -52,7 +51,6 @@ final class KafkaSession implements IntakeSession {
     /**
      * What a session is made of.
      *
-     * @param concurrency records that are under way at once
      * @param nowMs a clock that only goes forward, in milliseconds
      */
     record Parts(
@@ -61,7 +59,6 @@ final class KafkaSession implements IntakeSession {
             RecordLines lines,
             Letters letters,
             Trouble trouble,
-            int concurrency,
             LongSupplier nowMs) {}
 
     KafkaSession(Parts parts, String topic) {
@@ -70,7 +67,6 @@ final class KafkaSession implements IntakeSession {
         this.lines = parts.lines();
         this.letters = parts.letters();
         this.trouble = parts.trouble();
-        this.concurrency = parts.concurrency();
         this.nowMs = parts.nowMs();
         this.reach = new Reach(consumer, trouble, nowMs);
         consumer.subscribe(List.of(topic), new Rebalance());
@@ -79,7 +75,7 @@ final class KafkaSession implements IntakeSession {
     @Override
     public void take(Duration wait) {
         // Whoever may not publish takes nothing.
-        if (!begun && !settle()) {
+        if (!begun && !canPublish()) {
             return;
         }
         begun = true;
@@ -94,10 +90,7 @@ final class KafkaSession implements IntakeSession {
     }
 
     private void pauseOrResume() {
-        boolean room =
-                !stopping
-                        && !lines.hasWaiting()
-                        && lines.underWay() + unpublished.size() < concurrency;
+        boolean room = !stopping && lines.hasRoom();
         Set<TopicPartition> full = new HashSet<>();
         for (Share share : shares.values()) {
             if (!room || share.book().isFull()) {
@@ -119,7 +112,7 @@ final class KafkaSession implements IntakeSession {
     public void publish() {
         unpublished.addAll(lines.takeEnded());
         unpublished.removeIf(ended -> ended.held().share().isGone());
-        if (unpublished.isEmpty() || !settle()) {
+        if (unpublished.isEmpty() || !canPublish()) {
             return;
         }
         List<Ended> now =
@@ -138,12 +131,17 @@ final class KafkaSession implements IntakeSession {
                     consumer.groupMetadata());
             offsets.forEach((share, those) -> share.book().published(those));
             unpublished.removeAll(now);
+            settle(now);
             trouble.over();
         } catch (Publisher.TooLarge e) {
             e.letters().forEach(place -> replace(now.get(place)));
         } catch (KafkaException e) {
             failed("a result cannot be published", e);
         }
+    }
+
+    private void settle(List<Ended> published) {
+        lines.settle(published.stream().map(Ended::held).toList());
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> marks(Map<Share, List<Long>> offsets) {
@@ -181,7 +179,7 @@ final class KafkaSession implements IntakeSession {
      * Makes sure that results can be published and that it is known which ones are. False when they
      * cannot just now.
      */
-    private boolean settle() {
+    private boolean canPublish() {
         // Publishing would wait for an answer, and the polls with it.
         if (nowMs.getAsLong() < pausedUntil || (begun && !reach.isConnected())) {
             return false;
@@ -193,7 +191,12 @@ final class KafkaSession implements IntakeSession {
             publisher.open();
             Map<TopicPartition, OffsetAndMetadata> marks = committed(shares.keySet());
             marks.forEach((partition, kept) -> learn(shares.get(partition), kept));
-            unpublished.removeIf(e -> !e.held().share().book().isOpen(e.held().offset()));
+            List<Ended> unheard =
+                    unpublished.stream()
+                            .filter(e -> !e.held().share().book().isOpen(e.held().offset()))
+                            .toList();
+            unpublished.removeAll(unheard);
+            settle(unheard);
             return true;
         } catch (KafkaException e) {
             failed("results cannot be published", e);
@@ -229,7 +232,7 @@ final class KafkaSession implements IntakeSession {
 
     @Override
     public boolean isIdle() {
-        return lines.underWay() == 0 && unpublished.isEmpty();
+        return lines.isIdle();
     }
 
     @Override

@@ -12,11 +12,14 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -33,6 +36,10 @@ final class RecordLines {
     // Guarded by this.
     private final Deque<Held> waiting = new ArrayDeque<>();
     private final Map<Held, Recall> underWay = new HashMap<>();
+
+    /** Begun and not settled: so many are asked again, should the process die now (GUA-2). */
+    private final Set<Held> unsettled = new HashSet<>();
+
     private final List<Ended> ended = new ArrayList<>();
     private boolean stopped;
 
@@ -49,7 +56,7 @@ final class RecordLines {
      * Lines of which none is there.
      *
      * @param maxBytes of a record's value
-     * @param concurrency records that are served at once
+     * @param concurrency records that have begun and have no published result
      */
     RecordLines(Runner runner, IntSupplier maxBytes, Letters letters, int concurrency) {
         this.runner = runner;
@@ -62,18 +69,21 @@ final class RecordLines {
         waiting.add(held);
     }
 
-    synchronized boolean hasWaiting() {
-        return !waiting.isEmpty();
+    /** Whether more could be begun than are there. */
+    synchronized boolean hasRoom() {
+        return !stopped && waiting.isEmpty() && unsettled.size() < concurrency;
     }
 
-    synchronized int underWay() {
-        return underWay.size();
+    /** Whether nothing is under way, and nothing has ended that is not settled. */
+    synchronized boolean isIdle() {
+        return unsettled.isEmpty();
     }
 
     /** Begins as many as there is room for. */
     synchronized void begin() {
-        while (!stopped && underWay.size() < concurrency && !waiting.isEmpty()) {
+        while (!stopped && unsettled.size() < concurrency && !waiting.isEmpty()) {
             Held held = waiting.remove();
+            unsettled.add(held);
             Recall recall = new Recall();
             underWay.put(held, recall);
             Thread.ofVirtual().name("caravan-kafka-line").start(() -> serve(held, recall));
@@ -88,7 +98,6 @@ final class RecordLines {
             Thread.currentThread().interrupt();
         } finally {
             end(held, letter);
-            begin();
         }
     }
 
@@ -112,9 +121,17 @@ final class RecordLines {
 
     private synchronized void end(Held held, Optional<ProducerRecord<byte[], byte[]>> letter) {
         underWay.remove(held);
-        if (!held.share().isGone()) {
-            letter.ifPresent(l -> ended.add(new Ended(held, l)));
+        if (letter.isPresent() && !held.share().isGone()) {
+            ended.add(new Ended(held, letter.get()));
+        } else {
+            unsettled.remove(held);
         }
+    }
+
+    /** The results of these are published; others may take their places. */
+    synchronized void settle(Collection<Held> published) {
+        unsettled.removeAll(published);
+        begin();
     }
 
     /** What has ended since this was asked last. */
@@ -130,6 +147,7 @@ final class RecordLines {
         List<Recall> recalls = new ArrayList<>();
         synchronized (this) {
             waiting.removeIf(held -> held.share() == share);
+            unsettled.removeIf(held -> held.share() == share && !underWay.containsKey(held));
             underWay.forEach(
                     (held, recall) -> {
                         if (held.share() == share) {

@@ -21,7 +21,6 @@ final class Sessions {
                                 lines::run, lines::maxBytes, letters, settings.concurrency()),
                         letters,
                         new Trouble(settings.properties().values()),
-                        settings.concurrency(),
                         nowMs),
                 settings.topics().request());
     }

@@ -180,7 +180,7 @@ final class BatchKafkaWireTest {
         kafka.send(TEST, 501, 560);
         String text = Files.readString(home.resolve(ROUTE));
         Path next = home.resolve("next");
-        Files.writeString(next, text.replace("period: \"100\"", "period: \"50\""));
+        Files.writeString(next, text.replace("period: \"50\"", "period: \"40\""));
         Files.move(next, home.resolve(ROUTE), StandardCopyOption.REPLACE_EXISTING);
         gateway.awaitLog(" routes from ");
         List<String> ids = KafkaGateways.ids(501, 560);
