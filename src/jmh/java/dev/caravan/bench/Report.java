@@ -12,7 +12,7 @@ final class Report {
             """
             How it was measured: direct, bare and gateway ran as JVMs of their own on this machine,
             talked to over 127.0.0.1 by one client with kept-alive connections; bare and gateway had
-            the JVM flags of the launcher. Each was warmed up with up to 30,000 requests. Rounds
+            the JVM flags of the launcher. Each was warmed up until its rate grew no more. Rounds
             took turns (direct, bare, gateway, direct, ...): rates, percentiles, differences and
             ratios are medians over the rounds; those of streams are over all streams. "+" is what
             is added to direct. Lag of an event = from the time that the simulator writes into it

@@ -14,24 +14,28 @@ import java.util.List;
  * @param results a list for each target: one result a round
  */
 record Rounds(List<Target> targets, List<List<ChatLoad.Result>> results) {
-    private static final int WARM_REQUESTS = 30_000;
-    private static final Duration WARM_TIME = Duration.ofSeconds(30);
+    private static final Duration WARM_SLICE = Duration.ofSeconds(3);
+    private static final int WARM_SLICES = 30;
+    private static final double GROWS = 1.05;
     private static final int ANY = Integer.MAX_VALUE;
 
-    /** Lets the JVMs compile what they run, all connections in use; says when time cut it short. */
+    /**
+     * Lets the JVMs compile what they run, all connections in use, until the rate grows no more:
+     * three slices in a row that are no better than the best before. Says when time cut it short.
+     */
     static void warmUp(Report report, List<Target> targets, byte[] body, int connections)
             throws IOException, InterruptedException {
         for (Target target : targets) {
-            int count =
-                    ChatLoad.run(target, body, connections, WARM_TIME, WARM_REQUESTS)
-                            .latencies()
-                            .count();
-            if (count < WARM_REQUESTS * 9 / 10) {
+            double best = 0;
+            int still = 0;
+            for (int slice = 0; slice < WARM_SLICES && still < 3; slice++) {
+                double rate = ChatLoad.run(target, body, connections, WARM_SLICE, ANY).perSecond();
+                still = rate > best * GROWS ? 0 : still + 1;
+                best = Math.max(best, rate);
+            }
+            if (still < 3) {
                 report.progress(
-                        target.name()
-                                + " IS NOT WARM after "
-                                + count
-                                + " requests: the machine is busy, its figures will be too low");
+                        target.name() + " IS NOT WARM: its rate still grows, and will be too low");
             }
         }
     }

@@ -38,6 +38,13 @@ public final class Recall implements Recipient {
     }
 
     @Override
+    public void forget(Runnable action) {
+        synchronized (listeners) {
+            listeners.remove(action);
+        }
+    }
+
+    @Override
     public boolean isGone() {
         synchronized (listeners) {
             return called;

@@ -4,8 +4,11 @@ import dev.caravan.batch.Batches;
 import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
+import dev.caravan.steps.JmsLines;
 import dev.caravan.steps.KafkaTurn;
+import dev.caravan.steps.LineReading;
 import dev.caravan.steps.Lines;
+import dev.caravan.steps.Outlets;
 import dev.caravan.steps.RequestLog;
 
 import java.util.Map;
@@ -14,13 +17,13 @@ import java.util.Map;
 final class BatchBeans {
     private BatchBeans() {}
 
-    static void bind(Map<String, Object> beans, Parts parts, RequestLog log) {
+    static void bind(Map<String, Object> beans, Parts parts, RequestLog log, Outlets outlets) {
         beans.put(
                 "lineAdmission",
                 new Lines.Admission(parts.current(), parts.watchdog(), parts.otel().tracing()));
-        beans.put("lineReading", new Lines.Reading());
+        beans.put("lineReading", new LineReading());
         beans.put("lineCooling", new Lines.Cooling(parts.cooldowns()));
-        beans.put("lineDelivery", new Lines.Delivery(log));
+        beans.put("lineDelivery", new Lines.Delivery(log, outlets));
         beans.put("lineFailed", new Lines.Failed(log));
         Batches batches = parts.batches().batches();
         beans.put("fileList", new FileControl.All(batches.files()));
@@ -33,5 +36,13 @@ final class BatchBeans {
         beans.put("kafkaBeginning", new KafkaTurn.Beginning(parts.batches().kafka()));
         beans.put("kafkaPublishing", new KafkaTurn.Publishing(parts.batches().kafka()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
+        JmsKeeper jms = parts.batches().jms();
+        beans.put("jmsBroker", jms.connections());
+        beans.put(
+                "jmsReading",
+                new JmsLines.Reading(jms.connections(), jms::settings, batches.lone()));
+        beans.put("jmsRunning", new JmsLines.Running(batches.lone(), parts.inflight()));
+        beans.put("jmsAddressing", new JmsLines.Addressing());
+        beans.put("jmsBurial", new JmsLines.Burial(jms::settings));
     }
 }

@@ -33,6 +33,8 @@ final class BatchKeeper implements AutoCloseable {
     private final Batches batches;
     private final FolderIntake folder;
     private final KafkaIntake kafka;
+    private final JmsKeeper jms;
+    private Optional<Thread> leaving = Optional.empty();
     private volatile long pausedUntil = Long.MIN_VALUE;
 
     BatchKeeper(
@@ -56,6 +58,7 @@ final class BatchKeeper implements AutoCloseable {
                                 random,
                                 System::currentTimeMillis,
                                 BatchKeeper::nowMs));
+        this.jms = new JmsKeeper(() -> current.get().config().batch().jms(), stateDir);
         this.folder =
                 new FolderIntake(
                         database,
@@ -94,6 +97,10 @@ final class BatchKeeper implements AutoCloseable {
         return kafka;
     }
 
+    JmsKeeper jms() {
+        return jms;
+    }
+
     void start(ScheduledExecutorService clock) {
         // Not on the clock's own thread: a database that does not answer must not stop the clock.
         var _ =
@@ -110,8 +117,22 @@ final class BatchKeeper implements AutoCloseable {
         }
     }
 
+    /** Begins the end: records of a topic have the same time for it as requests over HTTP. */
     @Override
     public void close() {
+        leaving = Optional.of(Thread.ofVirtual().name("caravan-leave").start(kafka::close));
         batches.engine().close();
+    }
+
+    /** Ends it: no line is under way after this. */
+    void end() {
+        try {
+            if (leaving.isPresent()) {
+                leaving.get().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        batches.lone().close();
     }
 }

@@ -49,7 +49,6 @@ import dev.caravan.steps.ServiceWatch;
 import dev.caravan.steps.SessionControl;
 import dev.caravan.steps.SessionJoining;
 import dev.caravan.steps.SessionKeeping;
-import dev.caravan.steps.SessionListening;
 import dev.caravan.steps.TurnTaking;
 import dev.caravan.telemetry.Labels;
 import dev.caravan.telemetry.ModelCallMeters;
@@ -99,18 +98,19 @@ final class Beans {
                                 new RequestMeters(meters, labels)::record));
         Outlets outlets =
                 new Outlets(
-                        parts.responses(),
+                        parts.sessions().responses(),
                         () -> UUID.randomUUID().toString().replace("-", ""),
                         () -> Instant.now().getEpochSecond());
-        ReplyDelivery delivery = new ReplyDelivery(log, outlets);
+        ReplyDelivery delivery = new ReplyDelivery(log, outlets, parts.cooldowns());
         bindIntakes(beans, parts, log, delivery);
         beans.put("errorReply", new ErrorReply(log, outlets));
-        bindResponses(beans, parts.responses());
+        bindResponses(beans, parts.sessions().responses());
         bindMeters(parts, meters, delivery);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);
         bindSpine(beans, parts, calls);
-        BatchBeans.bind(beans, parts, log);
+        ToolBeans.bind(beans, parts.watchdog(), calls, meters);
+        BatchBeans.bind(beans, parts, log, outlets);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
         beans.put("providerHttp", new ProviderHttp(parts.clients()));
@@ -155,11 +155,14 @@ final class Beans {
     private static void bindSessions(Map<String, Object> beans, Parts parts) {
         beans.put(
                 "sessionJoining",
-                new SessionJoining(parts.sessions(), new SessionTurns(), parts.watchdog()));
-        beans.put("sessionListening", new SessionListening());
+                new SessionJoining(
+                        parts.sessions().store(),
+                        new SessionTurns(),
+                        parts.sessions().leases(),
+                        parts.watchdog()));
         beans.put("sessionKeeping", new SessionKeeping());
-        beans.put("sessionListing", new SessionControl.Listing(parts.sessions()));
-        beans.put("sessionOrder", new SessionControl.Order(parts.sessions()));
+        beans.put("sessionListing", new SessionControl.Listing(parts.sessions().store()));
+        beans.put("sessionOrder", new SessionControl.Order(parts.sessions().store()));
     }
 
     private static void bindSpine(Map<String, Object> beans, Parts parts, ModelCalls calls) {
@@ -174,7 +177,6 @@ final class Beans {
         beans.put("answerNote", new AnswerNote(parts.cooldowns(), parts.watchdog()));
         beans.put("failureNote", new FailureNote(parts.cooldowns(), calls));
         beans.put("conclusion", new Conclusion(parts.cooldowns()));
-        ToolBeans.bind(beans, parts.watchdog(), calls);
     }
 
     private static void bindServices(Map<String, Object> beans, Parts parts) {

@@ -36,9 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A running gateway: configuration, routes, clients and the front, started and stopped together.
- */
+/** A running gateway: configuration, routes, clients and the front, started together. */
 public final class Gateway implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
@@ -95,8 +93,7 @@ public final class Gateway implements AutoCloseable {
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
                         new Turns(),
-                        sessions.store(),
-                        sessions.responses(),
+                        sessions,
                         batches,
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
@@ -115,11 +112,13 @@ public final class Gateway implements AutoCloseable {
                         front,
                         Path.of(""),
                         beans,
-                        () ->
-                                Map.of(
-                                        "caravan.health.intervalMs",
-                                        String.valueOf(config().operation().healthIntervalMs())),
+                        this::placeholders,
                         context -> ProvidersCheck.register(context, parts));
+    }
+
+    private Map<String, String> placeholders() {
+        String interval = String.valueOf(config().operation().healthIntervalMs());
+        return batches.jms().with(Map.of("caravan.health.intervalMs", interval));
     }
 
     private ProducerTemplate template() {
@@ -150,6 +149,7 @@ public final class Gateway implements AutoCloseable {
      */
     public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
+            batches.jms().open();
             routes.start();
             routes.requireTools(config().agents());
             parts.services().configure(config());
@@ -222,26 +222,26 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
-        // Records of a topic and requests over HTTP have the same time to end.
-        Thread leaving = Thread.ofVirtual().name("caravan-leave").start(batches.kafka()::close);
         batches.close();
-        awaitRequests(leaving);
+        routes.suspend(JmsKeeper.ROUTE);
+        awaitRequests();
+        batches.end();
         front.close();
         parts.services().close();
         routes.close();
+        batches.jms().close();
         sessions.close();
         parts.clients().close();
         parts.watchdog().close();
         parts.otel().close();
     }
 
-    private void awaitRequests(Thread other) {
+    private void awaitRequests() {
         try {
             int left = parts.inflight().closeAndWait(config().operation().shutdownGraceMs());
             if (left > 0) {
                 LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
             }
-            other.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.camel.RouteFiles.Stamp;
 import dev.caravan.config.GatewayConfig;
 
 import org.apache.camel.CamelContext;
@@ -42,7 +43,8 @@ final class LiveRoutes implements AutoCloseable {
     private final Map<RouteSet, Integer> retired = new ConcurrentHashMap<>();
     private volatile @Nullable RouteSet current;
     private Map<Path, String> loaded = Map.of();
-    private Map<Path, String> seen = Map.of();
+    private Map<Path, Stamp> read = Map.of();
+    private Map<Path, Stamp> seen = Map.of();
 
     /**
      * Routes that are not read yet.
@@ -71,10 +73,10 @@ final class LiveRoutes implements AutoCloseable {
      * @throws CannotStart when a file cannot be used; nothing is left running
      */
     synchronized void start() throws CannotStart {
-        Map<Path, String> now = files.contents();
+        read = files.stamps();
+        seen = read;
+        loaded = files.contents();
         RouteSet set = started();
-        loaded = now;
-        seen = now;
         current = set;
         front.serve(set.router());
     }
@@ -136,15 +138,23 @@ final class LiveRoutes implements AutoCloseable {
     private synchronized void look() {
         try {
             closeDrained();
-            Map<Path, String> now = files.contents();
+            Map<Path, Stamp> now = files.stamps();
             boolean settled = now.equals(seen);
             seen = now;
-            if (settled && !now.equals(loaded) && retired.size() < MAX_RETIRED) {
-                loaded = now;
-                reload();
+            if (settled && !now.equals(read) && retired.size() < MAX_RETIRED) {
+                read = now;
+                reloadIfOther(files.contents());
             }
         } catch (RuntimeException e) {
             LOG.error("cannot look at the route files", e);
+        }
+    }
+
+    /** A file that was only touched is no change. */
+    private void reloadIfOther(Map<Path, String> contents) {
+        if (!contents.equals(loaded)) {
+            loaded = contents;
+            reload();
         }
     }
 
@@ -199,6 +209,11 @@ final class LiveRoutes implements AutoCloseable {
     /** For those that call routes from outside; of the set that is current when it is asked for. */
     ProducerTemplate template() {
         return set().template();
+    }
+
+    /** Has a route take in nothing new, without waiting for what it has under way. */
+    void suspend(String routeId) {
+        Optional.ofNullable(current).ifPresent(set -> set.suspend(routeId));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.caravan.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.caravan.tools.ToolCatalog;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,5 +38,10 @@ public final class RouteListing {
             }
         }
         return rows;
+    }
+
+    /** The tools of the same folder (TOL-1); one that is not whole is left out. */
+    public static ToolCatalog tools() {
+        return new RouteFiles(Path.of("")).tools().catalog();
     }
 }

@@ -5,6 +5,7 @@ import dev.caravan.kept.AllResponses;
 import dev.caravan.kept.LastingResponses;
 import dev.caravan.responses.RecentResponses;
 import dev.caravan.responses.ResponseStore;
+import dev.caravan.session.SessionLeases;
 import dev.caravan.session.SessionStore;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,11 +26,13 @@ import java.util.function.Supplier;
  */
 final class SessionKeeper implements AutoCloseable {
     private static final long LOOK_MINUTES = 60;
+    private static final long RENEW_MS = SessionLeases.LEASE_MS / 4;
     private static final long NANOS_PER_MS = 1_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
 
     private final Store database;
     private final SessionStore sessions;
+    private final SessionLeases leases;
     private final LastingResponses lasting;
     private final ResponseStore responses;
 
@@ -43,6 +47,12 @@ final class SessionKeeper implements AutoCloseable {
                 new SessionStore(
                         database,
                         () -> SessionStore.Limits.of(config.get().store()),
+                        System::currentTimeMillis);
+        leases =
+                new SessionLeases(
+                        database,
+                        () -> !config.get().store().embedded(),
+                        UUID.randomUUID().toString(),
                         System::currentTimeMillis);
         lasting =
                 new LastingResponses(
@@ -64,6 +74,10 @@ final class SessionKeeper implements AutoCloseable {
         return sessions;
     }
 
+    SessionLeases leases() {
+        return leases;
+    }
+
     ResponseStore responses() {
         return responses;
     }
@@ -77,6 +91,12 @@ final class SessionKeeper implements AutoCloseable {
                         0,
                         LOOK_MINUTES,
                         TimeUnit.MINUTES);
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        () -> Thread.startVirtualThread(leases::renew),
+                        RENEW_MS,
+                        RENEW_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void expire() {
@@ -86,6 +106,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             told(sessions.expire(), "sessions");
             told(lasting.expire(), "responses");
+            leases.expire();
         } catch (StoreUnavailable e) {
             // The store has told it already.
             LOG.debug("the store is not cleaned up: {}", e.told());

@@ -8,6 +8,9 @@ import dev.caravan.steps.ToolCallTaking;
 import dev.caravan.steps.ToolOffer;
 import dev.caravan.steps.ToolQuery;
 import dev.caravan.steps.ToolRunning;
+import dev.caravan.telemetry.ToolMeters;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import java.util.Map;
 
@@ -15,10 +18,11 @@ import java.util.Map;
 final class ToolBeans {
     private ToolBeans() {}
 
-    static void bind(Map<String, Object> beans, Watchdog watchdog, ModelCalls calls) {
+    static void bind(
+            Map<String, Object> beans, Watchdog watchdog, ModelCalls calls, MeterRegistry meters) {
         beans.put("toolOffer", new ToolOffer());
         beans.put("toolCallTaking", new ToolCallTaking());
-        beans.put("toolRunning", new ToolRunning(watchdog, calls));
+        beans.put("toolRunning", new ToolRunning(watchdog, calls, new ToolMeters(meters)::record));
         beans.put("toolArguments", new ToolArguments());
         beans.put("toolAnswer", new ToolAnswer());
         beans.put("toolQuery", new ToolQuery());

@@ -3,10 +3,13 @@ package dev.caravan.cli;
 import dev.caravan.camel.Gateway;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Provider;
+import dev.caravan.openai.Endpoint;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a person sees when the gateway is up: one screen (OPS-4). */
 final class Banner {
@@ -53,12 +56,22 @@ final class Banner {
         out.flush();
     }
 
-    private static String endpoints(GatewayConfig config) {
+    static String endpoints(GatewayConfig config) {
         if (!config.endpoints().models()) {
             return "none: set gateway.http.endpoints.chatCompletions.enabled: true";
         }
-        return (config.endpoints().chatCompletions() ? "POST /v1/chat/completions, " : "")
-                + "GET /v1/models";
+        return Stream.of(
+                        Endpoint.CHAT_COMPLETIONS,
+                        Endpoint.RESPONSES,
+                        Endpoint.EMBEDDINGS,
+                        Endpoint.FILES,
+                        Endpoint.BATCHES,
+                        Endpoint.MODELS)
+                .filter(endpoint -> endpoint.isOpen(config))
+                .map(
+                        endpoint ->
+                                "/v1/" + endpoint.name().toLowerCase(Locale.ROOT).replace('_', '/'))
+                .collect(Collectors.joining(", "));
     }
 
     private static String state(Provider provider) {

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.caravan.camel.RouteListing;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Overrides;
 import dev.caravan.explain.Explanation;
@@ -77,7 +78,11 @@ final class ExplainCommand implements Callable<Integer> {
                             Optional.ofNullable(agent),
                             Optional.ofNullable(model),
                             request.model());
-            print(Explanation.of(request, new Routing(store.get().current()).resolve(ask)));
+            print(
+                    Explanation.of(
+                            request,
+                            new Routing(store.get().current()).resolve(ask),
+                            RouteListing.tools()));
             return 0;
         } catch (NoSuchFileException e) {
             err.println("There is no file " + body);
@@ -104,6 +109,9 @@ final class ExplainCommand implements Callable<Integer> {
             out.println(explanation.toPrettyString());
         } else {
             out.println("agent " + explanation.path("agent").asText());
+            if (explanation.has("route_tools")) {
+                out.println("tools " + explanation.path("route_tools"));
+            }
             explanation.path("candidates").forEach(candidate -> print(out, candidate));
         }
         out.flush();

@@ -16,6 +16,9 @@ import dev.caravan.openai.ChatRequest;
 import dev.caravan.routing.Candidate;
 import dev.caravan.routing.ContextWindow;
 import dev.caravan.routing.Target;
+import dev.caravan.tools.RouteTool;
+import dev.caravan.tools.ToolCatalog;
+import dev.caravan.tools.ToolTurn;
 
 import java.net.URI;
 import java.util.List;
@@ -31,9 +34,19 @@ public final class Explanation {
 
     private Explanation() {}
 
-    /** The whole chain, in the order of trial. */
-    public static ObjectNode of(ChatRequest request, Target target) {
+    /**
+     * The whole chain, in the order of trial.
+     *
+     * @param catalog the tools that the route files have; the agent's own are offered
+     */
+    public static ObjectNode of(ChatRequest asked, Target target, ToolCatalog catalog) {
         ObjectNode told = JSON.objectNode().put("agent", target.agentId());
+        List<RouteTool> tools = catalog.of(target.tools().names());
+        ChatRequest request = asked;
+        if (!target.tools().names().isEmpty()) {
+            told.set("route_tools", names(tools.stream().map(RouteTool::name).toList()));
+            request = new ToolTurn(tools, target.tools().maxRounds()).request(asked);
+        }
         ArrayNode candidates = told.putArray("candidates");
         for (Candidate candidate : target.chain()) {
             boolean first = candidates.isEmpty();

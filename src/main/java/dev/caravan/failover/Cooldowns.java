@@ -126,7 +126,7 @@ public final class Cooldowns {
         boolean serviceRules =
                 candidate.provider().localService().isPresent()
                         && LEFT_TO_SERVICES.contains(failure.reason());
-        if (!failure.sent() || serviceRules) {
+        if (!failure.sent() || serviceRules || isCallersHaste(failure)) {
             return;
         }
         switch (rule.cools()) {
@@ -143,6 +143,11 @@ public final class Cooldowns {
                             tookMs,
                             rule);
         }
+    }
+
+    /** The deadline is the request's: that it was short says nothing about the provider. */
+    private static boolean isCallersHaste(Failure failure) {
+        return failure instanceof Failure.TimedOut(Clock clock, long _) && clock == Clock.DEADLINE;
     }
 
     private void cool(

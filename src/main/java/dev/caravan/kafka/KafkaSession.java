@@ -3,7 +3,6 @@ package dev.caravan.kafka;
 import dev.caravan.kafka.RecordLines.Ended;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -13,13 +12,10 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,12 +37,11 @@ final class KafkaSession implements IntakeSession {
     private final Reach reach;
     private final Trouble trouble;
     private final LongSupplier nowMs;
-    private final Map<TopicPartition, Share> shares = new HashMap<>();
+    private final Shares shares;
     private List<Ended> unpublished = new ArrayList<>();
     private long pausedUntil = Long.MIN_VALUE;
     private boolean begun;
     private boolean stopping;
-    private boolean closing;
 
     /**
      * What a session is made of.
@@ -69,7 +64,8 @@ final class KafkaSession implements IntakeSession {
         this.trouble = parts.trouble();
         this.nowMs = parts.nowMs();
         this.reach = new Reach(consumer, trouble, nowMs);
-        consumer.subscribe(List.of(topic), new Rebalance());
+        this.shares = new Shares(consumer, lines, this::publish);
+        consumer.subscribe(List.of(topic), shares);
     }
 
     @Override
@@ -79,28 +75,14 @@ final class KafkaSession implements IntakeSession {
             return;
         }
         begun = true;
-        pauseOrResume();
+        shares.pauseOrResume(!stopping && lines.hasRoom());
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-            Share share = shares.get(new TopicPartition(record.topic(), record.partition()));
-            if (share != null && share.book().take(record.offset()) && !stopping) {
-                lines.add(new Held(share, record));
+            Optional<Share> share = shares.of(record);
+            if (share.isPresent() && share.get().book().take(record.offset()) && !stopping) {
+                lines.add(new Held(share.get(), record));
             }
         }
         reach.look();
-    }
-
-    private void pauseOrResume() {
-        boolean room = !stopping && lines.hasRoom();
-        Set<TopicPartition> full = new HashSet<>();
-        for (Share share : shares.values()) {
-            if (!room || share.book().isFull()) {
-                full.add(share.partition());
-            }
-        }
-        Set<TopicPartition> free = new HashSet<>(shares.keySet());
-        free.removeAll(full);
-        consumer.pause(full);
-        consumer.resume(free);
     }
 
     @Override
@@ -189,8 +171,7 @@ final class KafkaSession implements IntakeSession {
         }
         try {
             publisher.open();
-            Map<TopicPartition, OffsetAndMetadata> marks = committed(shares.keySet());
-            marks.forEach((partition, kept) -> learn(shares.get(partition), kept));
+            shares.learn();
             List<Ended> unheard =
                     unpublished.stream()
                             .filter(e -> !e.held().share().book().isOpen(e.held().offset()))
@@ -202,26 +183,6 @@ final class KafkaSession implements IntakeSession {
             failed("results cannot be published", e);
             return false;
         }
-    }
-
-    private static void learn(
-            @org.jspecify.annotations.Nullable Share share, OffsetAndMetadata at) {
-        if (share != null) {
-            share.book().learn(new OffsetBook.Mark(at.offset(), at.metadata()));
-        }
-    }
-
-    /** Of the partitions of which the group knows something. */
-    private Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
-        if (!partitions.isEmpty()) {
-            consumer.committed(partitions)
-                    .forEach(
-                            (partition, at) ->
-                                    Optional.ofNullable(at)
-                                            .ifPresent(mark -> known.put(partition, mark)));
-        }
-        return known;
     }
 
     @Override
@@ -241,63 +202,10 @@ final class KafkaSession implements IntakeSession {
         try {
             publish();
         } finally {
-            closing = true;
+            shares.leave();
             lines.recall();
             publisher.close();
             consumer.close(LEAVE);
-        }
-    }
-
-    /** Called within polls, on the polling thread. */
-    private final class Rebalance implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            Map<TopicPartition, OffsetAndMetadata> marks = committed(Set.copyOf(partitions));
-            for (TopicPartition partition : partitions) {
-                OffsetAndMetadata at = marks.get(partition);
-                OffsetBook book = OffsetBook.empty();
-                if (at != null) {
-                    // What the book says and where the reading begins must be of one moment.
-                    consumer.seek(partition, at.offset());
-                    book = OffsetBook.from(new OffsetBook.Mark(at.offset(), at.metadata()));
-                }
-                shares.put(partition, new Share(partition, book));
-            }
-            // There need not be room.
-            consumer.pause(partitions);
-            told();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            if (!partitions.isEmpty() && !closing) {
-                publish();
-            }
-            drop(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            drop(partitions);
-        }
-
-        private void drop(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                Optional.ofNullable(shares.remove(partition)).ifPresent(lines::drop);
-            }
-            unpublished.removeIf(ended -> ended.held().share().isGone());
-            if (!partitions.isEmpty() && !closing) {
-                told();
-            }
-        }
-
-        private void told() {
-            LOG.info(
-                    "Kafka: this gateway serves {}",
-                    shares.isEmpty()
-                            ? "no partition now"
-                            : shares.keySet().stream().map(Object::toString).sorted().toList());
         }
     }
 }

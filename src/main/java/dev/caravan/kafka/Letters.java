@@ -53,7 +53,7 @@ final class Letters {
                                 () -> new BadMessage("empty_record", "The record has no value"));
         if (value.length > maxBytes) {
             throw new BadMessage(
-                    "line_too_long",
+                    "too_large",
                     "The value is longer than "
                             + maxBytes
                             + " bytes (gateway.http.limits.chatBodyBytes)");

@@ -88,7 +88,7 @@ public final class ClientConnection implements Watchdog.Watched, Recipient {
         }
     }
 
-    /** Forgets an action of {@link #onGone}. */
+    @Override
     public void forget(Runnable action) {
         goneListeners.remove(action);
     }

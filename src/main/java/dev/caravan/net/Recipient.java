@@ -6,6 +6,9 @@ public interface Recipient {
     /** Runs the action when nobody waits any more; at once when that is so already. */
     void onGone(Runnable action);
 
+    /** Forgets an action of {@link #onGone}. */
+    void forget(Runnable action);
+
     /** Whether nobody waits any more. */
     boolean isGone();
 

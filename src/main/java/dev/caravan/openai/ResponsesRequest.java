@@ -182,6 +182,11 @@ public final class ResponsesRequest implements FrontRequest {
                 .filter(id -> !id.isBlank());
     }
 
+    /** {@code user}. */
+    public Optional<String> user() {
+        return Optional.ofNullable(tree.path("user").textValue()).filter(user -> !user.isBlank());
+    }
+
     /** Whether the response may be kept for a while. */
     public boolean store() {
         return tree.path("store").asBoolean(true);

@@ -67,12 +67,13 @@ public final class Outlets {
     }
 
     /**
-     * Whether the current candidate gets the request for a response as it is. With tools of ours it
-     * goes on as a chat, whose rounds they know.
+     * Whether the current candidate gets the request for a response as it is. With tools of ours,
+     * or in a session, it goes on as a chat: that is what they know.
      */
     static boolean isNative(Exchange exchange) {
         return Var.REQUEST.find(exchange).orElse(null) instanceof ResponsesRequest
                 && !ToolOffer.isMade(exchange)
+                && Var.SESSION.find(exchange).isEmpty()
                 && Var.API.find(exchange).filter(RESPONSES::equals).isPresent();
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.dialect.ReplyStream.Chunk;
 import dev.caravan.failover.AttemptFailed;
+import dev.caravan.failover.Cooldowns;
 import dev.caravan.failover.ExhaustedChain;
 import dev.caravan.failover.Failure;
 import dev.caravan.net.ClientConnection;
@@ -35,11 +36,13 @@ public final class ReplyDelivery implements Processor {
 
     private final RequestLog log;
     private final Outlets outlets;
+    private final Cooldowns cooldowns;
     private final AtomicInteger open = new AtomicInteger();
 
-    public ReplyDelivery(RequestLog log, Outlets outlets) {
+    public ReplyDelivery(RequestLog log, Outlets outlets, Cooldowns cooldowns) {
         this.log = log;
         this.outlets = outlets;
+        this.cooldowns = cooldowns;
     }
 
     @Override
@@ -50,8 +53,8 @@ public final class ReplyDelivery implements Processor {
         exchange.getMessage().setBody(null);
         ReplyHeaders.of(exchange).forEach(client::header);
         Outlet outlet = outlets.of(exchange);
-        switch (Var.REPLY.of(exchange)) {
-            case Reply.Whole _ when goesOn(exchange) -> Remarks.log(exchange);
+        switch (SessionEar.reply(exchange)) {
+            case Reply.Whole _ when ToolCallTaking.isPending(exchange) -> Remarks.log(exchange);
             case Reply.Whole(ObjectNode json, ObjectNode _) -> {
                 if (client.isGone()) {
                     throw new ClientConnection.Gone();
@@ -69,14 +72,9 @@ public final class ReplyDelivery implements Processor {
                 }
             }
         }
-        if (!goesOn(exchange)) {
+        if (!ToolCallTaking.isPending(exchange)) {
             log.answered(exchange, 200);
         }
-    }
-
-    /** Whether the reply asks for tools of ours: another one follows (TOL-1). */
-    private static boolean goesOn(Exchange exchange) {
-        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
     }
 
     /** Streams that are being relayed now. */
@@ -84,7 +82,8 @@ public final class ReplyDelivery implements Processor {
         return open.get();
     }
 
-    private static ObjectNode whole(Outlet outlet, ObjectNode json) {
+    /** A whole reply as the client gets it. */
+    static ObjectNode whole(Outlet outlet, ObjectNode json) {
         try {
             return outlet.whole(json);
         } catch (AttemptFailed e) {
@@ -129,13 +128,19 @@ public final class ReplyDelivery implements Processor {
                     Failures.withoutSecrets(
                             Failures.of(e, Optional.of(call)), Var.SNAPSHOT.of(exchange).secrets());
             log.brokenOff(exchange, failure);
+            // Too late to fall back for this request, but not for those that come next.
+            cooldowns.failed(
+                    Var.PLAN.of(exchange).attempts().getLast().candidate(),
+                    failure,
+                    call.elapsedMs(),
+                    Var.SNAPSHOT.of(exchange).failover());
             call.discard();
             if (failure instanceof Failure.ClientGone) {
                 throw new ClientConnection.Gone();
             }
             throw ExhaustedChain.brokenOff(failure);
         }
-        if (goesOn(exchange)) {
+        if (ToolCallTaking.isPending(exchange)) {
             flush(client, batch);
         } else {
             batch.writeBytes(outlet.end(reply.usage()));

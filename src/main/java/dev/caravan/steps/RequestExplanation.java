@@ -19,6 +19,7 @@ public final class RequestExplanation implements Processor {
                         .of(exchange)
                         .routing()
                         .resolve(Var.CALLER.of(exchange).ask(request.model()));
-        exchange.getMessage().setBody(Json.bytes(Explanation.of(request, target)));
+        exchange.getMessage()
+                .setBody(Json.bytes(Explanation.of(request, target, ToolOffer.catalog(exchange))));
     }
 }

@@ -9,9 +9,11 @@ import dev.caravan.net.Watchdog;
 import dev.caravan.routing.Target;
 import dev.caravan.telemetry.RequestRecord;
 import dev.caravan.telemetry.Tokens;
+import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +56,9 @@ public final class RequestLog {
     private void tell(Exchange exchange, Optional<Integer> status) {
         Caller caller = Var.CALLER.of(exchange);
         long durationMs = ms(caller.startedNanos(), watchdog.now());
-        List<Attempt> attempts = Var.PLAN.find(exchange).map(Plan::attempts).orElse(List.of());
+        Optional<ToolTurn> tools = Var.TOOLS.find(exchange);
+        List<Attempt> attempts = new ArrayList<>(tools.map(ToolTurn::attempts).orElse(List.of()));
+        attempts.addAll(Var.PLAN.find(exchange).map(Plan::attempts).orElse(List.of()));
         Optional<Long> first = Var.FIRST_TOKEN.find(exchange);
         RequestRecord record =
                 new RequestRecord(
@@ -70,7 +74,8 @@ public final class RequestLog {
                                 ? OptionalLong.of(ms(caller.startedNanos(), first.get()))
                                 : OptionalLong.empty(),
                         durationMs,
-                        upstreamMs(exchange, attempts),
+                        upstreamMs(exchange, attempts)
+                                + tools.map(ToolTurn::elsewhereMs).orElse(0L),
                         Var.LEASE.find(exchange).map(Lease::waitedMs).orElse(0L),
                         Var.RECIPIENT.of(exchange).bytesSent(),
                         caller.trace().traceId());

@@ -21,6 +21,11 @@ public final class ToolCallTaking implements Processor {
                 .ifPresent(turn -> Var.REPLY.set(exchange, taken(Var.REPLY.of(exchange), turn)));
     }
 
+    /** Whether the reply asks for tools of ours: another one follows. */
+    static boolean isPending(Exchange exchange) {
+        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
+    }
+
     private static Reply taken(Reply reply, ToolTurn turn) {
         return switch (reply) {
             case Reply.Whole(var json, var _) -> {

@@ -11,7 +11,6 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,19 +29,23 @@ public final class ToolOffer implements Processor {
                 || Var.REQUEST.of(exchange) instanceof EmbeddingsRequest) {
             return;
         }
-        ToolCatalog catalog =
-                Optional.ofNullable(
-                                exchange.getContext()
-                                        .getRegistry()
-                                        .findSingleByType(ToolCatalog.class))
-                        .orElse(ToolCatalog.EMPTY);
-        List<RouteTool> tools = new ArrayList<>();
+        ToolCatalog catalog = catalog(exchange);
         for (String name : wanted.names()) {
-            catalog.find(name).ifPresentOrElse(tools::add, () -> lacks(exchange, name, catalog));
+            if (catalog.find(name).isEmpty()) {
+                lacks(exchange, name, catalog);
+            }
         }
+        List<RouteTool> tools = catalog.of(wanted.names());
         if (!tools.isEmpty()) {
             Var.TOOLS.set(exchange, new ToolTurn(tools, wanted.maxRounds()));
         }
+    }
+
+    /** The tools of the set of routes that the request runs on. */
+    static ToolCatalog catalog(Exchange exchange) {
+        return Optional.ofNullable(
+                        exchange.getContext().getRegistry().findSingleByType(ToolCatalog.class))
+                .orElse(ToolCatalog.EMPTY);
     }
 
     /** An edit of the routes or of the configuration took it away: the agent does without. */

@@ -3,8 +3,10 @@ package dev.caravan.steps;
 import dev.caravan.config.ToolLimits;
 import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
+import dev.caravan.net.UpstreamCall;
 import dev.caravan.net.Watchdog;
 import dev.caravan.telemetry.Tokens;
+import dev.caravan.telemetry.ToolRunRecord;
 import dev.caravan.tools.ToolCall;
 import dev.caravan.tools.ToolResult;
 import dev.caravan.tools.ToolTurn;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Step {@code run-tools}: runs what the reply asks the gateway's own tools for, one after the
@@ -37,10 +40,17 @@ public final class ToolRunning implements Processor {
 
     private final Watchdog watchdog;
     private final ModelCalls calls;
+    private final Consumer<ToolRunRecord> told;
 
-    public ToolRunning(Watchdog watchdog, ModelCalls calls) {
+    /**
+     * With a reader of what was run.
+     *
+     * @param told called on the request's own thread
+     */
+    public ToolRunning(Watchdog watchdog, ModelCalls calls, Consumer<ToolRunRecord> told) {
         this.watchdog = watchdog;
         this.calls = calls;
+        this.told = told;
     }
 
     @Override
@@ -51,6 +61,7 @@ public final class ToolRunning implements Processor {
             return;
         }
         Reply reply = Var.REPLY.of(exchange);
+        long elsewhereMs = Var.CALL.find(exchange).map(UpstreamCall::elapsedMs).orElse(0L);
         calls.completed(exchange, Optional.of(Tokens.of(reply.usage())));
         // The next round may need the place that this one holds.
         Var.LEASE.find(exchange).ifPresent(Lease::close);
@@ -63,10 +74,14 @@ public final class ToolRunning implements Processor {
                             ? run(exchange, turn.get(), call)
                             : new ToolResult.Refused(
                                     "not run: one reply may ask for " + MAX_CALLS + " tools");
-            audit(exchange, turn.get(), call, result, (watchdog.now() - began) / MS);
+            long tookMs = (watchdog.now() - began) / MS;
+            elsewhereMs += tookMs;
+            audit(exchange, turn.get(), call, result, tookMs);
+            told.accept(new ToolRunRecord(call.name(), result.outcome(), tookMs));
             results.add(result);
         }
         turn.get().answered(results, reply.usage());
+        turn.get().spent(Var.PLAN.of(exchange).attempts(), elsewhereMs);
     }
 
     private ToolResult run(Exchange exchange, ToolTurn turn, ToolCall call)
@@ -78,7 +93,7 @@ public final class ToolRunning implements Processor {
                         exchange.getContext(),
                         new ToolRun(turn.tool(call).orElseThrow(), call, limit.answerBytes()),
                         Var.CALLER.of(exchange).requestId())
-                .run(Math.min(limit.timeoutMs(), left), Var.CLIENT.find(exchange));
+                .run(Math.min(limit.timeoutMs(), left), Var.RECIPIENT.of(exchange));
     }
 
     /** Who had what run, and what came of it; not what was asked and answered. */

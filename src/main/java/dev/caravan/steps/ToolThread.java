@@ -1,6 +1,7 @@
 package dev.caravan.steps;
 
 import dev.caravan.net.ClientConnection;
+import dev.caravan.net.Recipient;
 import dev.caravan.tools.AnswerTooLarge;
 import dev.caravan.tools.ToolResult;
 import dev.caravan.tools.WrongArguments;
@@ -12,7 +13,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -43,13 +43,13 @@ final class ToolThread {
      * What came of it.
      *
      * @param timeoutMs then it is given up
-     * @param client whose going ends it as well
+     * @param recipient whose going ends it as well
      */
-    ToolResult run(long timeoutMs, Optional<ClientConnection> client)
+    ToolResult run(long timeoutMs, Recipient recipient)
             throws ClientConnection.Gone, InterruptedException {
         FutureTask<ToolResult> task = new FutureTask<>(this::result);
         Runnable cancel = () -> task.cancel(true);
-        client.ifPresent(c -> c.onGone(cancel));
+        recipient.onGone(cancel);
         Thread.ofVirtual().name("caravan-tool-" + run.tool().name()).start(task);
         try {
             return task.get(timeoutMs, TimeUnit.MILLISECONDS);
@@ -61,7 +61,7 @@ final class ToolThread {
             return failed(e.getCause() == null ? e : e.getCause());
         } finally {
             task.cancel(true);
-            client.ifPresent(c -> c.forget(cancel));
+            recipient.forget(cancel);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.tools;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,11 @@ public final class ToolCatalog {
 
     public Optional<RouteTool> find(String name) {
         return Optional.ofNullable(tools.get(name));
+    }
+
+    /** Those of these names that are there, in the order of the names. */
+    public List<RouteTool> of(List<String> names) {
+        return names.stream().flatMap(name -> find(name).stream()).toList();
     }
 
     public Set<String> names() {

@@ -2,10 +2,10 @@ package dev.caravan.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.dialect.UsageSum;
+import dev.caravan.failover.Attempt;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
 
@@ -28,13 +28,15 @@ public final class ToolTurn {
     private final int maxRounds;
     private final Set<String> offered = new HashSet<>();
     private final List<JsonNode> said = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private long elsewhereMs;
     private int rounds;
     private Optional<ObjectNode> usage = Optional.empty();
     private Optional<ObjectNode> first = Optional.empty();
     private Optional<Asked> asked = Optional.empty();
 
     /** What a reply said and asked for. */
-    private record Asked(String content, List<ToolCall> calls) {}
+    private record Asked(ObjectNode message, List<ToolCall> calls) {}
 
     /**
      * A turn at its begin.
@@ -142,7 +144,7 @@ public final class ToolTurn {
         for (ObjectNode call : collector.calls()) {
             calls.add(ToolCall.of(call, "call_" + rounds + "_" + calls.size()));
         }
-        asked = Optional.of(new Asked(collector.content(), calls));
+        asked = Optional.of(new Asked(collector.message(), calls));
     }
 
     /** Gives the chunks of later rounds what makes them one reply for the client. */
@@ -182,12 +184,7 @@ public final class ToolTurn {
      */
     public void answered(List<ToolResult> results, ObjectNode used) {
         Asked round = pending();
-        ObjectNode message = JsonNodeFactory.instance.objectNode().put("role", "assistant");
-        if (round.content().isEmpty()) {
-            message.putNull("content");
-        } else {
-            message.put("content", round.content());
-        }
+        ObjectNode message = round.message();
         ArrayNode calls = message.putArray("tool_calls");
         round.calls().forEach(call -> calls.add(call.json()));
         said.add(message);
@@ -197,6 +194,27 @@ public final class ToolTurn {
         usage = Optional.of(used.deepCopy());
         asked = Optional.empty();
         rounds++;
+    }
+
+    /**
+     * What a round that is over took.
+     *
+     * @param tried in it
+     * @param millis at the provider that answered, and in tools
+     */
+    public void spent(List<Attempt> tried, long millis) {
+        attempts.addAll(tried);
+        elsewhereMs += millis;
+    }
+
+    /** The attempts of the rounds that are over. */
+    public List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Milliseconds that those rounds took at providers that answered, and in tools. */
+    public long elsewhereMs() {
+        return elsewhereMs;
     }
 
     private Asked pending() {

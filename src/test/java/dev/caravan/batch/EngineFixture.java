@@ -55,7 +55,7 @@ abstract class EngineFixture {
     private Store store;
 
     final AtomicLong epoch = new AtomicLong(1_000_000);
-    private final AtomicLong clock = new AtomicLong();
+    final AtomicLong clock = new AtomicLong();
     final List<BatchEngine> engines = new ArrayList<>();
 
     @BeforeEach
@@ -83,20 +83,23 @@ abstract class EngineFixture {
         return jobs().create(new JobStore.Order(Inputs.CHAT, file, nothing), Optional.empty()).id();
     }
 
-    BatchEngine engine(String owner, LineRunner runner) {
+    JobRun.Tools tools(LineRunner runner) {
         Random random = new Random(5);
-        JobRun.Tools tools =
-                new JobRun.Tools(
-                        files(),
-                        Inputs::routing,
-                        () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
-                        new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
-                        runner,
-                        new Ids(random),
-                        random,
-                        epoch::get,
-                        clock::get);
-        BatchEngine engine = new BatchEngine(jobs(), tools, () -> SETTINGS, owner, () -> false);
+        return new JobRun.Tools(
+                files(),
+                Inputs::routing,
+                () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
+                new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
+                runner,
+                new Ids(random),
+                random,
+                epoch::get,
+                clock::get);
+    }
+
+    BatchEngine engine(String owner, LineRunner runner) {
+        BatchEngine engine =
+                new BatchEngine(jobs(), tools(runner), () -> SETTINGS, owner, () -> false);
         engines.add(engine);
         return engine;
     }

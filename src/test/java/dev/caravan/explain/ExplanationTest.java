@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.openai.ChatRequest;
@@ -12,11 +13,14 @@ import dev.caravan.openai.Json;
 import dev.caravan.routing.Ask;
 import dev.caravan.routing.Configured;
 import dev.caravan.routing.Routing;
+import dev.caravan.tools.RouteTool;
+import dev.caravan.tools.ToolCatalog;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 @DisplayName("CMP-1 to CMP-10, CTX-1: caravan explain")
@@ -29,14 +33,29 @@ class ExplanationTest {
     private static final String AGENTS =
             "defaults: { model: { primary: 'strict/m', fallbacks: ['far/n'] } }";
 
+    private static final ToolCatalog TOOLS =
+            new ToolCatalog(
+                    Map.of(
+                            "stock",
+                            RouteTool.of(
+                                    "stock",
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("type", "object")
+                                            .put("description", "What is there."))));
+
     private static JsonNode explain(String request) {
+        return explain(request, AGENTS);
+    }
+
+    private static JsonNode explain(String request, String agents) {
         try {
             ObjectNode tree = Json.readObject(request.replace('\'', '"').getBytes(UTF_8));
             return Explanation.of(
                     ChatRequest.of(tree),
-                    new Routing(Configured.of(PROVIDERS, AGENTS))
-                            .resolve(
-                                    new Ask(Optional.empty(), Optional.empty(), Optional.empty())));
+                    new Routing(Configured.of(PROVIDERS, agents))
+                            .resolve(new Ask(Optional.empty(), Optional.empty(), Optional.empty())),
+                    TOOLS);
         } catch (Json.MalformedJson e) {
             throw new AssertionError(e.describe(), e);
         }
@@ -68,6 +87,25 @@ class ExplanationTest {
         assertThat(before.path("top_k").asInt()).isEqualTo(3);
         assertThat(candidate.path("adjusted").toString())
                 .isEqualTo("[\"messages\",\"store\",\"top_k\"]");
+    }
+
+    @Test
+    @DisplayName("TOL-1: the agent's own tools are in the body, beside the client's")
+    void showsTheToolsThatAreOffered() {
+        String agents =
+                "defaults: { model: 'strict/m' },"
+                        + " list: [ { id: 'main', routeTools: ['stock', 'gone'] } ]";
+        JsonNode explanation =
+                explain(
+                        "{'messages':[{'role':'user','content':'hi'}],"
+                                + "'tools':[{'type':'function','function':{'name':'mine'}}]}",
+                        agents);
+
+        assertThat(explanation.path("route_tools").toString()).isEqualTo("[\"stock\"]");
+        assertThat(explanation.at("/candidates/0/body/tools"))
+                .extracting(tool -> tool.at("/function/name").asText())
+                .containsExactly("mine", "stock");
+        assertThat(explain(PARTS).has("route_tools")).isFalse();
     }
 
     @Test

@@ -157,6 +157,13 @@ class CooldownsTest {
     }
 
     @Test
+    void coolsNothingForTheDeadlineThatACallerSets() {
+        cooldowns.failed(ONE, new Failure.TimedOut(Clock.DEADLINE, 1), 1, FailoverPolicy.DEFAULT);
+
+        assertThat(cooldowns.states()).isEmpty();
+    }
+
+    @Test
     void coolsNothingThatWasNotSent() {
         cooldowns.failed(
                 ONE,

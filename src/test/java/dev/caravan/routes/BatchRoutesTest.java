@@ -53,8 +53,48 @@ class BatchRoutesTest extends RouteTestSupport {
                                     .isEqualTo("chat.completion");
                         });
         assertThat(passed().ids())
-                .startsWith("admit-line", "read-line", "await-candidate", "line-to-serve")
-                .endsWith("conclude", "deliver-line");
+                .startsWith(
+                        "admit-line",
+                        "read-line",
+                        "await-candidate",
+                        "tool-rounds-line",
+                        "line-to-serve")
+                .endsWith("conclude", "take-calls-line", "deliver-line", "run-tools-line");
+    }
+
+    @Test
+    @DisplayName("BAT-1: a line may ask for a response, and gets one that is not kept")
+    void servesALineThatAsksForAResponse() throws Exception {
+        dialect.answers();
+        LineOutcome outcome =
+                line("/v1/responses", "{\"model\":\"one/a\",\"input\":\"hi\",\"store\":true}");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        LineOutcome.Answered.class,
+                        answered -> {
+                            assertThat(answered.body().path("object").asText())
+                                    .isEqualTo("response");
+                            assertThat(answered.body().path("status").asText())
+                                    .isEqualTo("completed");
+                            assertThat(answered.body().path("store").asBoolean(true)).isFalse();
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "previous_response_id, '\"input\":\"hi\",\"previous_response_id\":\"resp_1\"'",
+        "input, '\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]'"
+    })
+    @DisplayName("BAT-1, RSP-4: a line brings its whole input; what it refers to is its own 400")
+    void continuesNoResponse(String param, String fields) throws Exception {
+        assertThat(line("/v1/responses", "{\"model\":\"one/a\"," + fields + "}"))
+                .isInstanceOfSatisfying(
+                        LineOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.status()).isEqualTo(400);
+                            assertThat(failed.body().at("/error/param").asText()).isEqualTo(param);
+                        });
+        assertThat(passed().ids()).doesNotContain("line-to-serve");
     }
 
     @Test

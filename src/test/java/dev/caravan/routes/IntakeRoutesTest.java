@@ -56,13 +56,7 @@ class IntakeRoutesTest extends RouteTestSupport {
                         "tool-rounds",
                         "to-serve",
                         "resolve-agent")
-                .endsWith(
-                        "conclude",
-                        "take-calls",
-                        "hear-reply",
-                        "deliver",
-                        "run-tools",
-                        "keep-session");
+                .endsWith("conclude", "take-calls", "deliver", "run-tools", "keep-session");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();
     }

@@ -42,6 +42,30 @@ final class CooldownWireTest {
         }
     }
 
+    @Test
+    void leavesAProviderAloneWhoseStreamBreaksButNotOneThatACallerHurries() {
+        try (TwoProviders both = TwoProviders.withCooldowns()) {
+            both.first.behave("{\"faults\":[{\"kind\":\"reset\",\"afterEvents\":3,\"times\":1}]}");
+            both.second.behave("{\"faults\":[{\"kind\":\"silence\",\"times\":1}]}");
+
+            Answer broken = both.client.streamed("openclaw");
+            Answer hurried =
+                    both.client.post(
+                            "/chat/completions",
+                            "{\"model\":\"openclaw\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                            "x-caravan-timeout-ms",
+                            "200");
+            Answer next = both.client.chat("openclaw");
+
+            assertThat(broken.text()).contains("\"error\"");
+            assertThat(hurried.status()).isEqualTo(504);
+            assertThat(hurried.header("x-caravan-attempts"))
+                    .isEqualTo("first/one:cooldown,second/two:timeout");
+            assertThat(next.header("x-caravan-attempts"))
+                    .isEqualTo("first/one:cooldown,second/two:ok");
+        }
+    }
+
     private static void tellsOfIt(TwoProviders both) {
         String base = both.gateway.baseUrl();
         try (Client console = new Client(base.replace("/v1", "/console/api"));

@@ -93,6 +93,22 @@ final class NativeResponsesWireTest {
     }
 
     @Test
+    @DisplayName("SES-3: a session remembers what was said at such a provider, too")
+    void joinsASession() {
+        all.studio.answers(new CannedServer.Answer(200, "application/json", NATIVE));
+
+        Answer first = post(ask("studio/m").put("user", "native"));
+        Answer second = post(ask("studio/m").put("user", "native").put("input", "and now?"));
+
+        assertThat(List.of(first.status(), second.status())).containsOnly(200);
+        List<CannedServer.Asked> asked = all.studio.asked();
+        assertThat(asked).extracting(CannedServer.Asked::path).containsOnly("/v1/responses");
+        assertThat(tree(asked.get(1).body()).path("input"))
+                .extracting(item -> item.at("/content").asText(item.at("/content/0/text").asText()))
+                .containsExactly("hello there", "hello", "and now?");
+    }
+
+    @Test
     @DisplayName(
             "RSP-2, RSP-3: a native stream keeps its events, with the gateway's ids and numbers")
     void passesAStreamThrough() {

@@ -111,6 +111,30 @@ final class SessionWireTest {
     }
 
     @Test
+    @DisplayName(
+            "SES-3, RSP-4: responses are of the same session, unless they name what they continue")
+    void joinsResponses() {
+        say("both", "user:one");
+        Client.Answer two =
+                both.client.post(
+                        "/responses",
+                        "{\"model\":\"second/two\",\"user\":\"both\",\"input\":\"two\"}");
+        assertThat(two.status()).isEqualTo(200);
+        assertThat(sent()).containsExactly("user:one", "assistant:second here", "user:two");
+        both.client.post(
+                "/responses",
+                "{\"model\":\"second/two\",\"user\":\"both\",\"input\":\"three\",\"stream\":true}");
+        awaitKept("both", 6);
+        both.client.post(
+                "/responses",
+                "{\"model\":\"second/two\",\"user\":\"both\",\"input\":\"beside\",\"previous_response_id\":\"%s\"}"
+                        .formatted(two.json().path("id").asText()));
+        assertThat(sent()).containsExactly("user:two", "assistant:second here", "user:beside");
+        say("both", "user:four");
+        assertThat(sent()).hasSize(7).endsWith("user:three", "assistant:second here", "user:four");
+    }
+
+    @Test
     @DisplayName("SES-1: a request of no session is answered from what it brings")
     void isStatelessByDefault() {
         say("", "user:one");

@@ -1,6 +1,9 @@
 package dev.caravan.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 @DisplayName("TOL-1: the rounds of a request, with a model that asks for odd things")
@@ -102,6 +108,92 @@ final class ToolRoundsWireTest {
                 .contains("\"completion_tokens\":3");
         assertThat(answer.text().split("\"finish_reason\":\"", -1)).hasSize(2);
         assertThat(answer.text().split("\"usage\":", -1)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "BAT-1, DGN-3: a line of a batch has the same rounds; each run and attempt is counted")
+    void answersLines() {
+        all.odd.answers(
+                answer(calling("stock", "{\"article\":\"lamp\"}", false), false),
+                answer(saying("Twelve.", false), false));
+        String line =
+                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":%s}"
+                        .formatted(ToolsGateway.body("odd", false, "hi"));
+        String file =
+                all.client
+                        .post(
+                                "/files",
+                                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n"
+                                        + "batch\r\n--b\r\nContent-Disposition: form-data;"
+                                        + " name=\"file\"; filename=\"a\"\r\n\r\n"
+                                        + line
+                                        + "\r\n--b--\r\n",
+                                "Content-Type",
+                                "multipart/form-data; boundary=b")
+                        .json()
+                        .path("id")
+                        .asText();
+        String batch =
+                all.client
+                        .post(
+                                "/batches",
+                                "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
+                                        .formatted(file))
+                        .json()
+                        .path("id")
+                        .asText();
+        JsonNode done =
+                await().atMost(Duration.ofSeconds(20))
+                        .until(
+                                () -> all.client.get("/batches/" + batch).json(),
+                                job -> job.path("status").asText().equals("completed"));
+        String results =
+                all.client
+                        .get("/files/" + done.path("output_file_id").asText() + "/content")
+                        .text();
+
+        assertThat(results).contains("Twelve.").contains("\"prompt_tokens\":30");
+        try (Client observe = new Client(all.gateway.baseUrl().replace("/v1", "/observe"))) {
+            assertThat(observe.get("/metrics").text())
+                    .containsPattern(
+                            "caravan_tool_duration_seconds_count\\{outcome=\"answered\",tool=\"stock\"}"
+                                + " [1-9]")
+                    .containsPattern(
+                            "caravan_attempts_total\\{model=\"one\",provider=\"odd\",reason=\"ok\"}"
+                                    + " ([2-9]|1\\d)");
+        }
+        assertThat(all.gateway.log())
+                .anyMatch(
+                        l ->
+                                l.contains("batch-line 200")
+                                        && l.matches(".*odd/one:ok.*odd/one:ok.*"));
+    }
+
+    @Test
+    @DisplayName("HTTP-9: a client that leaves while a tool runs ends the tool with it")
+    void endsWithItsClient() throws IOException {
+        all.rates.answers(new Answer(0, JSON, ""));
+        int before = all.rates.asked().size();
+        URI base = URI.create(all.gateway.baseUrl());
+        byte[] body =
+                ToolsGateway.body("clerk", true, "call exchange-rate").toString().getBytes(UTF_8);
+        long left;
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+                                            + "Content-Type: application/json\r\nContent-Length: "
+                                            + body.length
+                                            + "\r\n\r\n")
+                                    .getBytes(UTF_8));
+            socket.getOutputStream().write(body);
+            await().until(() -> all.rates.asked().size() > before);
+            left = System.nanoTime();
+        }
+        all.gateway.awaitLog("client_disconnected agent=clerk");
+        // Its own timeout is 1,500 ms.
+        assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(1_200));
     }
 
     @Test

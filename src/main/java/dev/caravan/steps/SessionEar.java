@@ -3,31 +3,25 @@ package dev.caravan.steps;
 import dev.caravan.dialect.ReplyStream;
 import dev.caravan.failover.AttemptFailed;
 import dev.caravan.session.SessionRun;
-import dev.caravan.tools.ToolTurn;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 import java.io.IOException;
 import java.util.Optional;
 
-/** Step {@code hear-reply}: a session's run hears the reply as it goes by to the client (SES-3). */
-public final class SessionListening implements Processor {
+/** A session's run hears the reply as it goes by to the client (SES-3). */
+final class SessionEar {
+    private SessionEar() {}
 
-    @Override
-    public void process(Exchange exchange) {
-        if (isForTools(exchange)) {
-            return;
-        }
-        Var.SESSION
-                .find(exchange)
-                .ifPresent(
-                        session -> Var.REPLY.set(exchange, heard(Var.REPLY.of(exchange), session)));
-    }
-
-    /** What a reply says that only asks for tools of ours is said to them, not to the client. */
-    private static boolean isForTools(Exchange exchange) {
-        return Var.TOOLS.find(exchange).map(ToolTurn::isPending).orElse(false);
+    /**
+     * The exchange's reply; whoever reads it lets the session hear it. What a reply says that only
+     * asks for tools of ours is said to them, and not heard.
+     */
+    static Reply reply(Exchange exchange) {
+        Reply reply = Var.REPLY.of(exchange);
+        return ToolCallTaking.isPending(exchange)
+                ? reply
+                : Var.SESSION.find(exchange).map(session -> heard(reply, session)).orElse(reply);
     }
 
     private static Reply heard(Reply reply, SessionRun session) {
