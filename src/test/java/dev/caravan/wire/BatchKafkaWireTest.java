@@ -147,10 +147,14 @@ final class BatchKafkaWireTest {
     @Test
     @DisplayName("GUA-4: a passing fault is tried again; one that stays is the line's result")
     void triesAgainByReason() {
-        kafka.model.behave("{\"faults\": [{\"kind\": \"status\", \"status\": 503, \"retryAfter\": \"1\", \"times\": 1}]}");
+        kafka.model.behave(
+                "{\"faults\": [{\"kind\": \"status\", \"status\": 503, \"retryAfter\": \"1\","
+                        + " \"times\": 1}]}");
         kafka.send(TEST, 301, 301);
         kafka.awaitResult(TEST, "c301");
-        kafka.model.behave("{\"faults\": [{\"kind\": \"status\", \"status\": 503, \"retryAfter\": \"1\", \"times\": 9}]}");
+        kafka.model.behave(
+                "{\"faults\": [{\"kind\": \"status\", \"status\": 503, \"retryAfter\": \"1\","
+                        + " \"times\": 9}]}");
         kafka.send(TEST, 302, 302);
         kafka.awaitResult(TEST, "c302");
         List<ConsumerRecord<String, byte[]>> results =
