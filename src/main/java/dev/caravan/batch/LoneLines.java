@@ -64,7 +64,16 @@ public final class LoneLines implements AutoCloseable {
      * @throws InterruptedException when the thread is to end; the line has no result
      */
     public Optional<ObjectNode> run(MessageRequest request) throws InterruptedException {
-        Recall recall = new Recall();
+        return run(request, new Recall());
+    }
+
+    /**
+     * As {@link #run(MessageRequest)}.
+     *
+     * @param recall ends it early; the line then has no result
+     */
+    public Optional<ObjectNode> run(MessageRequest request, Recall recall)
+            throws InterruptedException {
         String id = tools.ids().next("message_");
         Runnable wake = this::wake;
         lock.lock();
@@ -80,6 +89,7 @@ public final class LoneLines implements AutoCloseable {
             lock.unlock();
         }
         tools.lanes().listen(wake);
+        recall.onGone(wake);
         try {
             return tries(id, request, recall);
         } finally {

@@ -14,7 +14,7 @@ public final class Recall implements Recipient {
     private boolean called;
 
     /** Ends the line's calls; without effect when that was done before. */
-    void call() {
+    public void call() {
         List<Runnable> told;
         synchronized (listeners) {
             if (called) {

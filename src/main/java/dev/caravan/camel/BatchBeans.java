@@ -6,6 +6,7 @@ import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
 import dev.caravan.steps.JmsLines;
+import dev.caravan.steps.KafkaTurn;
 import dev.caravan.steps.LineReading;
 import dev.caravan.steps.Lines;
 import dev.caravan.steps.Outlets;
@@ -32,6 +33,9 @@ final class BatchBeans {
         beans.put("batchList", new BatchControl.All(batches));
         beans.put("batchShow", new BatchControl.One(batches.jobs()));
         beans.put("folderLook", new FolderLook(parts.batches().folder()));
+        beans.put("kafkaTaking", new KafkaTurn.Taking(parts.batches().kafka()));
+        beans.put("kafkaBeginning", new KafkaTurn.Beginning(parts.batches().kafka()));
+        beans.put("kafkaPublishing", new KafkaTurn.Publishing(parts.batches().kafka()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
         beans.put(
                 JsonlBatchEndpoint.INTAKES, new Intakes(parts.sessions().database(), batches));

@@ -6,6 +6,7 @@ import dev.caravan.batch.Ids;
 import dev.caravan.batch.Lanes;
 import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.Provider;
+import dev.caravan.kafka.KafkaIntake;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.store.Store;
 
@@ -31,7 +32,9 @@ final class BatchKeeper implements AutoCloseable {
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
+    private final KafkaIntake kafka;
     private final JmsKeeper jms;
+    private Optional<Thread> leaving = Optional.empty();
     private volatile long pausedUntil = Long.MIN_VALUE;
 
     BatchKeeper(
@@ -63,6 +66,13 @@ final class BatchKeeper implements AutoCloseable {
                         () -> current.get().config().batch().folder(),
                         stateDir,
                         System::currentTimeMillis);
+        this.kafka =
+                KafkaIntake.of(
+                        () -> current.get().config().batch().kafka(),
+                        batches.lone(),
+                        () -> (long) current.get().config().operation().shutdownGraceMs(),
+                        new Ids(random).next(""),
+                        BatchKeeper::nowMs);
     }
 
     private static long nowMs() {
@@ -81,6 +91,10 @@ final class BatchKeeper implements AutoCloseable {
 
     FolderIntake folder() {
         return folder;
+    }
+
+    KafkaIntake kafka() {
+        return kafka;
     }
 
     JmsKeeper jms() {
@@ -105,8 +119,22 @@ final class BatchKeeper implements AutoCloseable {
         }
     }
 
+    /** Begins the end: records of a topic have the same time for it as requests over HTTP. */
     @Override
     public void close() {
+        leaving = Optional.of(Thread.ofVirtual().name("caravan-leave").start(kafka::close));
         batches.engine().close();
+    }
+
+    /** Ends it: no line is under way after this. */
+    void end() {
+        try {
+            if (leaving.isPresent()) {
+                leaving.get().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        batches.lone().close();
     }
 }

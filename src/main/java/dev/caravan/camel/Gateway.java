@@ -228,7 +228,7 @@ public final class Gateway implements AutoCloseable {
         batches.close();
         routes.suspend(JmsKeeper.ROUTE);
         awaitRequests();
-        batches.batches().lone().close();
+        batches.end();
         front.close();
         parts.services().close();
         routes.close();

@@ -26,8 +26,8 @@ final class BatchReader {
                         batch.integer("maxLines", 1, MAX).orElse(50_000),
                         batch.number("maxFileBytes", 1, Long.MAX_VALUE).orElse(FILE_BYTES),
                         folder(batch.child("folder")),
-                        JmsReader.read(batch.child("jms")));
-        LaterSections.brokers(batch);
+                        JmsReader.read(batch.child("jms")),
+                        KafkaReader.read(batch.child("kafka")));
         batch.finish();
         return settings;
     }

@@ -20,7 +20,8 @@ public record BatchSettings(
         int maxLines,
         long maxFileBytes,
         Folder folder,
-        JmsSettings jms) {
+        JmsSettings jms,
+        KafkaSettings kafka) {
 
     /** The same without what other programs send by brokers. */
     public BatchSettings withoutBrokers() {
@@ -32,7 +33,8 @@ public record BatchSettings(
                 maxLines,
                 maxFileBytes,
                 folder,
-                jms.off());
+                jms.off(),
+                kafka.off());
     }
 
     /**

@@ -44,7 +44,8 @@ abstract class EngineFixture {
                             "out",
                             "dead",
                             1,
-                            1));
+                            1),
+                    Inputs.config().batch().kafka());
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -20,7 +20,7 @@ public final class Masked {
     /** What is shown for a secret. */
     public static final String MASK = "***";
 
-    private static final Set<String> SECRET_MAPS = Set.of("headers", "env", "vars");
+    private static final Set<String> SECRET_MAPS = Set.of("headers", "env", "vars", "properties");
     private static final List<String> SECRET_ENDINGS =
             List.of("apikey", "token", "password", "passphrase", "secret", "authorization");
     private static final Set<String> SCHEMES = Set.of("", "bearer", "basic", "token");

@@ -1,0 +1,127 @@
+package dev.caravan.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.fake.GatewayProcess;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+@DisplayName("GUA-1, GUA-3: gateways of one consumer group come, go, sleep and die")
+@ExtendWith(KafkaGateways.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BatchKafkaFaultsWireTest {
+    private static final int CONCURRENCY = 4;
+
+    private final KafkaGateways kafka;
+
+    BatchKafkaFaultsWireTest(KafkaGateways kafka) {
+        this.kafka = kafka;
+    }
+
+    @BeforeEach
+    void calm() {
+        kafka.model.behave("{}");
+        kafka.model.clear();
+    }
+
+    private GatewayProcess gateway(String test) {
+        return GatewayProcess.start(kafka.config(test, CONCURRENCY, KafkaGateways.QUICK));
+    }
+
+    private static void signal(GatewayProcess gateway, String signal)
+            throws IOException, InterruptedException {
+        String pid = String.valueOf(gateway.child().process().pid());
+        assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+    }
+
+    private void hasEachOnce(String test, int records) {
+        kafka.await(test, records);
+        assertThat(kafka.keys(test))
+                .containsExactlyInAnyOrderElementsOf(KafkaGateways.ids(1, records));
+    }
+
+    private int asked() {
+        return kafka.model.requests(TwoProviders.CHAT).size();
+    }
+
+    @Test
+    @DisplayName("one joins while lines are under way, one is stopped: each line has one result")
+    void sharesTheWork() throws Exception {
+        kafka.topics("pair", 4);
+        kafka.model.behave("{\"responseDelayMs\": 200}");
+        try (GatewayProcess first = gateway("pair")) {
+            kafka.send("pair", 1, 120);
+            kafka.await("pair", 10);
+            try (GatewayProcess second = gateway("pair")) {
+                kafka.await("pair", 90);
+                second.awaitLog("this gateway serves [pair-in-");
+                kafka.send("pair", 121, 160);
+                // SIGTERM: what is under way gets its time, and nothing is asked twice for it.
+                first.child().terminate();
+                assertThat(first.child().process().waitFor()).isZero();
+                hasEachOnce("pair", 160);
+                assertThat(asked()).isBetween(160, 160 + CONCURRENCY);
+                assertThat(second.log()).anyMatch(line -> line.contains("batch-line 200"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("GUA-2: kill -9 again and again: no more is asked twice than was under way")
+    void hasEachResultOnceOverKills() throws Exception {
+        Random random = new Random(7);
+        kafka.topics("kill", 3);
+        kafka.send("kill", 1, 200);
+        for (int kill = 0; kill < 2; kill++) {
+            try (GatewayProcess gateway = gateway("kill")) {
+                kafka.await("kill", 20 + kill * 80 + random.nextInt(60));
+                // SIGKILL, whatever it does just now.
+                gateway.child().process().destroyForcibly().waitFor();
+            }
+        }
+        try (GatewayProcess _ = gateway("kill")) {
+            hasEachOnce("kill", 200);
+            assertThat(asked()).isBetween(200, 200 + 2 * CONCURRENCY);
+        }
+    }
+
+    @Test
+    @DisplayName("GUA-3: one that slept and wakes publishes nothing that another has published")
+    void publishesNothingAfterASleep() throws Exception {
+        kafka.topics("sleep", 2);
+        kafka.model.behave("{\"responseDelayMs\": 300}");
+        try (GatewayProcess sleeper = gateway("sleep")) {
+            sleeper.awaitLog("this gateway serves [sleep-in-0, sleep-in-1]");
+            kafka.send("sleep", 1, 40);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> asked() >= CONCURRENCY + 1);
+            signal(sleeper, "STOP");
+            try (GatewayProcess other = gateway("sleep")) {
+                hasEachOnce("sleep", 40);
+                signal(sleeper, "CONT");
+                other.awaitLog("this gateway serves [");
+                // It has found out, and takes its part again.
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> serving(sleeper).size() >= 3 || serving(other).size() >= 2);
+                kafka.send("sleep", 41, 44);
+                hasEachOnce("sleep", 44);
+                assertThat(asked()).isBetween(44, 44 + CONCURRENCY);
+            }
+        }
+    }
+
+    private static List<String> serving(GatewayProcess gateway) {
+        return gateway.log().stream().filter(l -> l.contains("this gateway serves")).toList();
+    }
+}
