@@ -20,11 +20,10 @@ import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.store.StoreUnavailable;
 import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.ProducerTemplate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +47,6 @@ public final class Gateway implements AutoCloseable {
     private static final long METERS_MS = 10_000;
 
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final ConfigStore store;
     private final ScheduledExecutorService background =
@@ -134,8 +131,18 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
+     *
+     * @throws StoreUnavailable when the embedded store is another gateway's; nothing is left
+     *     running
      */
-    public void start() throws FrontServer.CannotListen, CannotStart {
+    public void start() throws FrontServer.CannotListen, CannotStart, StoreUnavailable {
+        try {
+            // First: what another one owns is not touched.
+            sessions.claim();
+        } catch (StoreUnavailable e) {
+            close();
+            throw e;
+        }
         serve();
         lookAfter();
     }
@@ -223,7 +230,7 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         background.shutdownNow();
         batches.close();
-        awaitRequests();
+        RequestLines.awaitEnd(parts.inflight(), config().operation().shutdownGraceMs());
         front.close();
         parts.services().close();
         routes.close();
@@ -231,16 +238,5 @@ public final class Gateway implements AutoCloseable {
         parts.clients().close();
         parts.watchdog().close();
         parts.otel().close();
-    }
-
-    private void awaitRequests() {
-        try {
-            int left = parts.inflight().closeAndWait(config().operation().shutdownGraceMs());
-            if (left > 0) {
-                LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.kept.LastingResponses;
 import dev.caravan.responses.RecentResponses;
 import dev.caravan.responses.ResponseStore;
 import dev.caravan.session.SessionStore;
+import dev.caravan.store.OwnerLock;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
 
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ final class SessionKeeper implements AutoCloseable {
     private final SessionStore sessions;
     private final LastingResponses lasting;
     private final ResponseStore responses;
+    private volatile Optional<OwnerLock> claim = Optional.empty();
 
     SessionKeeper(Supplier<GatewayConfig> config, Path stateDir) {
         database =
@@ -68,6 +71,15 @@ final class SessionKeeper implements AutoCloseable {
         return responses;
     }
 
+    /**
+     * Keeps other gateways from an embedded store until this is closed.
+     *
+     * @throws StoreUnavailable when another one has it
+     */
+    void claim() throws StoreUnavailable {
+        claim = database.claim();
+    }
+
     /** Opens the store and deletes what is past its time, now and every hour. */
     void start(ScheduledExecutorService clock) {
         // Not on the clock's own thread: a database that does not answer must not stop the clock.
@@ -101,5 +113,7 @@ final class SessionKeeper implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        // Last: whoever waits for it opens the store at once.
+        claim.ifPresent(OwnerLock::close);
     }
 }
