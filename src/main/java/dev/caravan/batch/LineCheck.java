@@ -14,7 +14,8 @@ import java.util.List;
  */
 public final class LineCheck {
     /** What can be asked for. */
-    public static final List<String> URLS = List.of("/v1/chat/completions", "/v1/embeddings");
+    public static final List<String> URLS =
+            List.of("/v1/chat/completions", "/v1/responses", "/v1/embeddings");
 
     /** The endpoint of a job whose lines may ask for any of them. */
     static final String ANY = "*";

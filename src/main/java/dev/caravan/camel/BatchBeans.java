@@ -4,7 +4,9 @@ import dev.caravan.batch.Batches;
 import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
+import dev.caravan.steps.LineReading;
 import dev.caravan.steps.Lines;
+import dev.caravan.steps.Outlets;
 import dev.caravan.steps.RequestLog;
 
 import java.util.Map;
@@ -13,13 +15,13 @@ import java.util.Map;
 final class BatchBeans {
     private BatchBeans() {}
 
-    static void bind(Map<String, Object> beans, Parts parts, RequestLog log) {
+    static void bind(Map<String, Object> beans, Parts parts, RequestLog log, Outlets outlets) {
         beans.put(
                 "lineAdmission",
                 new Lines.Admission(parts.current(), parts.watchdog(), parts.otel().tracing()));
-        beans.put("lineReading", new Lines.Reading());
+        beans.put("lineReading", new LineReading());
         beans.put("lineCooling", new Lines.Cooling(parts.cooldowns()));
-        beans.put("lineDelivery", new Lines.Delivery(log));
+        beans.put("lineDelivery", new Lines.Delivery(log, outlets));
         beans.put("lineFailed", new Lines.Failed(log));
         Batches batches = parts.batches().batches();
         beans.put("fileList", new FileControl.All(batches.files()));

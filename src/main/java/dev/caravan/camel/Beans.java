@@ -110,7 +110,7 @@ final class Beans {
         bindSessions(beans, parts);
         bindSpine(beans, parts, calls);
         ToolBeans.bind(beans, parts.watchdog(), calls, meters);
-        BatchBeans.bind(beans, parts, log);
+        BatchBeans.bind(beans, parts, log, outlets);
         bindServices(beans, parts);
         bindDiscovery(beans, parts);
         beans.put("providerHttp", new ProviderHttp(parts.clients()));

@@ -12,6 +12,7 @@ import dev.caravan.openai.ApiError;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.EmbeddingsRequest;
 import dev.caravan.openai.FrontRequest;
+import dev.caravan.openai.ResponsesRequest;
 import dev.caravan.routing.Ask;
 import dev.caravan.routing.Candidate;
 import dev.caravan.routing.Routing;
@@ -35,7 +36,6 @@ import java.util.function.Supplier;
  */
 public final class Lines {
     private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
-    private static final String EMBEDDINGS = "/v1/embeddings";
     private static final String ROUTE = "batch-line";
 
     private Lines() {}
@@ -60,10 +60,15 @@ public final class Lines {
     /** What is asked for, as meters and the log call it. */
     static String endpoint(Exchange exchange) {
         String route = exchange.getFromRouteId();
-        return ROUTE.equals(route)
-                        && Var.REQUEST.find(exchange).orElse(null) instanceof EmbeddingsRequest
-                ? "batch-embeddings"
-                : route;
+        if (!ROUTE.equals(route)) {
+            return route;
+        }
+        return switch (Var.REQUEST.find(exchange).orElse(null)) {
+            case EmbeddingsRequest _ -> "batch-embeddings";
+            case ResponsesRequest _ -> "batch-responses";
+            case ChatRequest _ -> ROUTE;
+            case null -> ROUTE;
+        };
     }
 
     /** Step {@code admit-line}: what {@code admit} is for a request over HTTP. */
@@ -95,21 +100,6 @@ public final class Lines {
                             OptionalLong.empty(),
                             tracing.begin("POST", work.url(), Map.of()),
                             watchdog.now()));
-        }
-    }
-
-    /** Step {@code read-line}: body to request; a fault of it is the line's own error. */
-    public static final class Reading implements Processor {
-
-        @Override
-        public void process(Exchange exchange) {
-            Work work = exchange.getMessage().getBody(Work.class);
-            exchange.getMessage().setBody(null);
-            FrontRequest request =
-                    work.url().equals(EMBEDDINGS)
-                            ? EmbeddingsRequest.of(work.body())
-                            : ChatRequest.of(work.body());
-            Var.REQUEST.set(exchange, request);
         }
     }
 
@@ -146,9 +136,11 @@ public final class Lines {
     /** Step {@code deliver-line}: the reply becomes the line's outcome. */
     public static final class Delivery implements Processor {
         private final RequestLog log;
+        private final Outlets outlets;
 
-        public Delivery(RequestLog log) {
+        public Delivery(RequestLog log, Outlets outlets) {
             this.log = log;
+            this.outlets = outlets;
         }
 
         @Override
@@ -159,8 +151,9 @@ public final class Lines {
             if (ToolCallTaking.isPending(exchange)) {
                 return;
             }
+            ObjectNode body = ReplyDelivery.whole(outlets.of(exchange), json);
             log.answered(exchange, 200);
-            end(exchange, new LineOutcome.Answered(Var.CALLER.of(exchange).requestId(), json));
+            end(exchange, new LineOutcome.Answered(Var.CALLER.of(exchange).requestId(), body));
         }
     }
 

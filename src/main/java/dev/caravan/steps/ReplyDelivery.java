@@ -82,7 +82,8 @@ public final class ReplyDelivery implements Processor {
         return open.get();
     }
 
-    private static ObjectNode whole(Outlet outlet, ObjectNode json) {
+    /** A whole reply as the client gets it. */
+    static ObjectNode whole(Outlet outlet, ObjectNode json) {
         try {
             return outlet.whole(json);
         } catch (AttemptFailed e) {

@@ -63,6 +63,41 @@ class BatchRoutesTest extends RouteTestSupport {
     }
 
     @Test
+    @DisplayName("BAT-1: a line may ask for a response, and gets one that is not kept")
+    void servesALineThatAsksForAResponse() throws Exception {
+        dialect.answers();
+        LineOutcome outcome =
+                line("/v1/responses", "{\"model\":\"one/a\",\"input\":\"hi\",\"store\":true}");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        LineOutcome.Answered.class,
+                        answered -> {
+                            assertThat(answered.body().path("object").asText())
+                                    .isEqualTo("response");
+                            assertThat(answered.body().path("status").asText())
+                                    .isEqualTo("completed");
+                            assertThat(answered.body().path("store").asBoolean(true)).isFalse();
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "previous_response_id, '\"input\":\"hi\",\"previous_response_id\":\"resp_1\"'",
+        "input, '\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]'"
+    })
+    @DisplayName("BAT-1, RSP-4: a line brings its whole input; what it refers to is its own 400")
+    void continuesNoResponse(String param, String fields) throws Exception {
+        assertThat(line("/v1/responses", "{\"model\":\"one/a\"," + fields + "}"))
+                .isInstanceOfSatisfying(
+                        LineOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.status()).isEqualTo(400);
+                            assertThat(failed.body().at("/error/param").asText()).isEqualTo(param);
+                        });
+        assertThat(passed().ids()).doesNotContain("line-to-serve");
+    }
+
+    @Test
     @DisplayName("GUA-4: the reason of a failure is known to who tries again")
     void tellsWhyALineFailed() throws Exception {
         dialect.refuses(Reason.RATE_LIMIT, 429);

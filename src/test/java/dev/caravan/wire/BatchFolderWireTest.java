@@ -65,12 +65,19 @@ final class BatchFolderWireTest {
             try (GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of())) {
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> Files.isDirectory(batches.resolve("in")));
-                Files.writeString(folder.resolve("tmp"), input(5));
+                String response =
+                        "{\"custom_id\":\"r\",\"method\":\"POST\",\"url\":\"/v1/responses\","
+                                + "\"body\":{\"model\":\"second/two\",\"input\":\"hi\"}}\n";
+                Files.writeString(folder.resolve("tmp"), input(4) + response);
                 Files.move(folder.resolve("tmp"), batches.resolve("in/five.jsonl"));
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> Files.exists(batches.resolve("done/five.jsonl")));
                 assertThat(Files.readString(batches.resolve("out/five.results.jsonl")).lines())
-                        .hasSize(5);
+                        .hasSize(5)
+                        .filteredOn(line -> line.contains("\"custom_id\":\"r\""))
+                        .singleElement()
+                        .asString()
+                        .contains("\"object\":\"response\"", "\"type\":\"output_text\"");
 
                 Files.writeString(folder.resolve("in.jsonl"), input(3));
                 List<String> submitted =
