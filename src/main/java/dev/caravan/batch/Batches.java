@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * @param files inputs, and what jobs deliver
  * @param results what files hold
  */
-public record Batches(FileStore files, JobStore jobs, Results results, BatchEngine engine) {
+public record Batches(
+        FileStore files, JobStore jobs, Results results, BatchEngine engine, BatchMetrics metrics) {
 
     /**
      * What batches need of the rest of a gateway.
@@ -40,9 +41,11 @@ public record Batches(FileStore files, JobStore jobs, Results results, BatchEngi
         Ids ids = new Ids(needs.random());
         FileStore files = new FileStore(needs.store(), ids, needs.epochMs());
         JobStore jobs = new JobStore(needs.store(), ids, needs.epochMs());
+        BatchMetrics metrics = new BatchMetrics(jobs);
         JobRun.Tools tools =
                 new JobRun.Tools(
                         files,
+                        metrics,
                         needs.routing(),
                         () -> limits(needs.config().get()),
                         needs.lanes(),
@@ -60,7 +63,8 @@ public record Batches(FileStore files, JobStore jobs, Results results, BatchEngi
                         tools,
                         () -> needs.config().get().batch(),
                         ids.next("gateway-"),
-                        () -> needs.config().get().store().embedded()));
+                        () -> needs.config().get().store().embedded()),
+                metrics);
     }
 
     private static JobRun.Limits limits(GatewayConfig config) {

@@ -10,9 +10,11 @@ import dev.caravan.store.Transaction;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Jobs in the store: made, shown, cancelled, and taken by a gateway. Thread-safe. */
 public final class JobStore {
@@ -218,6 +220,22 @@ public final class JobStore {
                                             id);
                         });
         return generation.map(g -> new JobLease(store, id, g, ids, epochMs));
+    }
+
+    /** How many jobs are in which state; a state without jobs is left out. */
+    Map<JobState, Integer> states() throws StoreUnavailable {
+        record Row(JobState state, int jobs) {}
+        return store
+                .inTransaction(
+                        tx ->
+                                tx.query(
+                                        "SELECT state, COUNT(*) FROM batch_jobs GROUP BY state",
+                                        row ->
+                                                new Row(
+                                                        JobState.of(row.getString(1)),
+                                                        row.getInt(2))))
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Row::state, Row::jobs));
     }
 
     /** Frees all jobs: for a store that nobody else can have open. */

@@ -32,7 +32,7 @@ final class BatchCommand {
     private static final int EXIT_FAILED = 1;
     private static final int MAX_TEXT = 300;
     private static final String PATH = "/v1/batches";
-    private static final String ROW = "%-38s  %-11s  %7s  %7s  %7s  %s%n";
+    private static final String ROW = "%-38s  %-11s  %13s  %7s  %10s  %s%n";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -83,7 +83,8 @@ final class BatchCommand {
                             defaultValue = "/v1/chat/completions",
                             description =
                                     "The url of its lines. Default: /v1/chat/completions; also:"
-                                            + " /v1/embeddings.")
+                                            + " /v1/responses, /v1/embeddings, and * where they"
+                                            + " differ.")
                     String endpoint,
             @Option(names = "--json", description = "For programs.") boolean json) {
         return run(
@@ -158,7 +159,7 @@ final class BatchCommand {
     }
 
     private static void table(JsonNode page, PrintWriter out) {
-        out.printf(Locale.ROOT, ROW, "BATCH", "STATE", "LINES", "OK", "FAILED", "CREATED");
+        out.printf(Locale.ROOT, ROW, "BATCH", "STATE", "LINES", "FAILED", "TOKENS", "CREATED");
         for (JsonNode batch : page.path("data")) {
             JsonNode counts = batch.path("request_counts");
             out.printf(
@@ -166,9 +167,9 @@ final class BatchCommand {
                     ROW,
                     shown(batch, "id"),
                     shown(batch, "status"),
-                    counts.path("total").asText(),
-                    counts.path("completed").asText(),
+                    done(counts) + "/" + counts.path("total").asInt(),
                     counts.path("failed").asText(),
+                    batch.at("/usage/total_tokens").asText("-"),
                     time(batch.path("created_at")));
         }
         if (page.path("data").isEmpty()) {
@@ -185,12 +186,21 @@ final class BatchCommand {
         JsonNode counts = batch.path("request_counts");
         out.println(
                 "lines    "
+                        + done(counts)
+                        + " of "
                         + counts.path("total").asText()
                         + ", "
                         + counts.path("completed").asText()
                         + " ok, "
                         + counts.path("failed").asText()
                         + " failed");
+        JsonNode usage = batch.path("usage");
+        out.println(
+                "tokens   "
+                        + usage.path("input_tokens").asText("-")
+                        + " in, "
+                        + usage.path("output_tokens").asText("-")
+                        + " out");
         for (String file : new String[] {"input", "output", "error"}) {
             JsonNode id = batch.path(file + "_file_id");
             if (id.isTextual()) {
@@ -201,6 +211,10 @@ final class BatchCommand {
         for (JsonNode error : batch.path("errors").path("data")) {
             out.println("line " + error.path("line").asText() + ": " + shown(error, "message"));
         }
+    }
+
+    private static int done(JsonNode counts) {
+        return counts.path("completed").asInt() + counts.path("failed").asInt();
     }
 
     private static String shown(JsonNode json, String field) {

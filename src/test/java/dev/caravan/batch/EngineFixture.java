@@ -74,6 +74,7 @@ abstract class EngineFixture {
         JobRun.Tools tools =
                 new JobRun.Tools(
                         files(),
+                        new BatchMetrics(jobs()),
                         Inputs::routing,
                         () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
                         new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
