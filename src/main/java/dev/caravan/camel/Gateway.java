@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.auth.Authenticator;
+import dev.caravan.batch.BatchJob;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * A running gateway: configuration, routes, clients and the front, started and stopped together.
@@ -209,6 +211,11 @@ public final class Gateway implements AutoCloseable {
                                 old.authenticator()
                                         .reloaded(
                                                 config.auth(), config.server().trustedProxies())));
+    }
+
+    /** Leaves the other batches of the store to others; to be said before it starts. */
+    public void onlyBatches(Predicate<BatchJob> wanted) {
+        batches.batches().engine().only(wanted);
     }
 
     /** Everything that is wrong with the route files, for people; nothing is started. */

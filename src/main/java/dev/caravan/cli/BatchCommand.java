@@ -25,7 +25,10 @@ import java.util.Optional;
 /** {@code caravan batch …}: jobs of a running gateway (GUA-10). */
 @Command(
         name = "batch",
-        description = "Submits, shows and cancels batches of a running gateway.",
+        description = {
+            "Runs a batch here, or submits, shows and cancels batches of a running gateway."
+        },
+        subcommands = BatchRunCommand.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class BatchCommand {
@@ -179,7 +182,8 @@ final class BatchCommand {
         }
     }
 
-    private static void tell(JsonNode batch, PrintWriter out) {
+    /** For a person. */
+    static void tell(JsonNode batch, PrintWriter out) {
         out.println("batch    " + shown(batch, "id"));
         out.println("state    " + shown(batch, "status"));
         out.println("created  " + time(batch.path("created_at")));

@@ -37,8 +37,10 @@ public final class Caravan {
 
     /** Runs the command line; ends the process with the command's exit code. */
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("infer")) {
-            // One answer, not the log of the gateway that gets it; set before a logger is made.
+        if (args.length > 0
+                && (args[0].equals("infer")
+                        || args.length > 1 && args[0].equals("batch") && args[1].equals("run"))) {
+            // What it prints, not the log of the gateway behind it; set before a logger is made.
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         }
         System.exit(commandLine().execute(args));
