@@ -140,8 +140,7 @@ final class BatchRun {
     private void write(JsonNode id, Path target) throws CannotAsk, IOException {
         if (id.isTextual()) {
             RunFiles.whole(
-                    target,
-                    part -> gateway.download(FILES + id.asText() + "/content", part));
+                    target, part -> gateway.download(FILES + id.asText() + "/content", part));
         } else {
             Files.deleteIfExists(target);
         }

@@ -120,19 +120,17 @@ final class GatewayClient {
     }
 
     JsonNode upload(String path, BodyPublisher content) throws CannotAsk {
-            return send(
-                    request(path)
-                            .timeout(UPLOAD_LIMIT)
-                            .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                            .POST(
-                                    BodyPublishers.concat(
-                                            BodyPublishers.ofString(
-                                                    part("purpose\"") + "batch\r\n"),
-                                            BodyPublishers.ofString(
-                                                    part("file\"; filename=\"input.jsonl\"")),
-                                            content,
-                                            BodyPublishers.ofString(
-                                                    "\r\n--" + BOUNDARY + "--\r\n"))));
+        return send(
+                request(path)
+                        .timeout(UPLOAD_LIMIT)
+                        .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .POST(
+                                BodyPublishers.concat(
+                                        BodyPublishers.ofString(part("purpose\"") + "batch\r\n"),
+                                        BodyPublishers.ofString(
+                                                part("file\"; filename=\"input.jsonl\"")),
+                                        content,
+                                        BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"))));
     }
 
     /**

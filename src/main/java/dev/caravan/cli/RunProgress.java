@@ -47,8 +47,7 @@ record RunProgress(int total, int completed, int failed, long outputTokens) {
                                 "%.0f tokens/s",
                                 (outputTokens - begin.outputTokens) / seconds)
                         : "- tokens/s";
-        String left =
-                came > 0 ? time(Math.round(seconds / came * (total - done()))) : "-";
+        String left = came > 0 ? time(Math.round(seconds / came * (total - done()))) : "-";
         int full = (int) ((long) WIDTH * done() / total);
         return "["
                 + "#".repeat(full)

@@ -163,8 +163,7 @@ final class BatchRunWireTest {
             assertThat(exit(child)).as("%s", child.errors()).isZero();
         }
         assertThat(ids(output)).containsExactlyInAnyOrderElementsOf(expected(lines));
-        assertThat(model.requests(TwoProviders.CHAT).size())
-                .isBetween(lines, lines + CONCURRENCY);
+        assertThat(model.requests(TwoProviders.CHAT).size()).isBetween(lines, lines + CONCURRENCY);
     }
 
     private static boolean ignoresInterrupt() throws IOException {
