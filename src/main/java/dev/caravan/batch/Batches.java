@@ -13,9 +13,15 @@ import java.util.random.RandomGenerator;
  *
  * @param files inputs, and what jobs deliver
  * @param results what files hold
+ * @param lone lines that are of no job
  */
 public record Batches(
-        FileStore files, JobStore jobs, Results results, BatchEngine engine, BatchMetrics metrics) {
+        FileStore files,
+        JobStore jobs,
+        Results results,
+        BatchEngine engine,
+        LoneLines lone,
+        BatchMetrics metrics) {
 
     /**
      * What batches need of the rest of a gateway.
@@ -64,6 +70,7 @@ public record Batches(
                         () -> needs.config().get().batch(),
                         ids.next("gateway-"),
                         () -> needs.config().get().store().embedded()),
+                new LoneLines(tools),
                 metrics);
     }
 

@@ -57,6 +57,11 @@ public final class LineCheck {
         } catch (Json.MalformedJson e) {
             return new Checked.Bad("invalid_json_line", "Not a JSON object: " + e.describe(), "");
         }
+        return check(request, endpoint);
+    }
+
+    /** As {@link #check(byte[], String)}, of a line that was read. */
+    static Checked check(ObjectNode request, String endpoint) {
         String customId = request.path("custom_id").asText("");
         if (!request.path("custom_id").isTextual() || customId.isEmpty()) {
             return new Checked.Bad(

@@ -4,6 +4,7 @@ import dev.caravan.batch.Batches;
 import dev.caravan.steps.BatchControl;
 import dev.caravan.steps.FileControl;
 import dev.caravan.steps.FolderLook;
+import dev.caravan.steps.JmsLines;
 import dev.caravan.steps.LineReading;
 import dev.caravan.steps.Lines;
 import dev.caravan.steps.Outlets;
@@ -31,5 +32,13 @@ final class BatchBeans {
         beans.put("batchShow", new BatchControl.One(batches.jobs()));
         beans.put("folderLook", new FolderLook(parts.batches().folder()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
+        JmsKeeper jms = parts.batches().jms();
+        beans.put("jmsBroker", jms.connections());
+        beans.put(
+                "jmsReading",
+                new JmsLines.Reading(jms.connections(), jms::settings, batches.lone()));
+        beans.put("jmsRunning", new JmsLines.Running(batches.lone(), parts.inflight()));
+        beans.put("jmsAddressing", new JmsLines.Addressing());
+        beans.put("jmsBurial", new JmsLines.Burial(jms::settings));
     }
 }

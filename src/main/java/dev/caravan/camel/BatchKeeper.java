@@ -39,6 +39,7 @@ final class BatchKeeper implements AutoCloseable {
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
+    private final JmsKeeper jms;
     private volatile long pausedUntil = Long.MIN_VALUE;
     private volatile long countAt = Long.MIN_VALUE;
 
@@ -63,6 +64,7 @@ final class BatchKeeper implements AutoCloseable {
                                 random,
                                 System::currentTimeMillis,
                                 BatchKeeper::nowMs));
+        this.jms = new JmsKeeper(() -> current.get().config().batch().jms(), stateDir);
         this.folder =
                 new FolderIntake(
                         database,
@@ -88,6 +90,10 @@ final class BatchKeeper implements AutoCloseable {
 
     FolderIntake folder() {
         return folder;
+    }
+
+    JmsKeeper jms() {
+        return jms;
     }
 
     void start(ScheduledExecutorService clock) {

@@ -98,13 +98,13 @@ final class Beans {
                                 new RequestMeters(meters, labels)::record));
         Outlets outlets =
                 new Outlets(
-                        parts.responses(),
+                        parts.sessions().responses(),
                         () -> UUID.randomUUID().toString().replace("-", ""),
                         () -> Instant.now().getEpochSecond());
         ReplyDelivery delivery = new ReplyDelivery(log, outlets, parts.cooldowns());
         bindIntakes(beans, parts, log, delivery);
         beans.put("errorReply", new ErrorReply(log, outlets));
-        bindResponses(beans, parts.responses());
+        bindResponses(beans, parts.sessions().responses());
         bindMeters(parts, meters, delivery);
         parts.batches().batches().metrics().register(meters);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
@@ -156,10 +156,14 @@ final class Beans {
     private static void bindSessions(Map<String, Object> beans, Parts parts) {
         beans.put(
                 "sessionJoining",
-                new SessionJoining(parts.sessions(), new SessionTurns(), parts.watchdog()));
+                new SessionJoining(
+                        parts.sessions().store(),
+                        new SessionTurns(),
+                        parts.sessions().leases(),
+                        parts.watchdog()));
         beans.put("sessionKeeping", new SessionKeeping());
-        beans.put("sessionListing", new SessionControl.Listing(parts.sessions()));
-        beans.put("sessionOrder", new SessionControl.Order(parts.sessions()));
+        beans.put("sessionListing", new SessionControl.Listing(parts.sessions().store()));
+        beans.put("sessionOrder", new SessionControl.Order(parts.sessions().store()));
     }
 
     private static void bindSpine(Map<String, Object> beans, Parts parts, ModelCalls calls) {

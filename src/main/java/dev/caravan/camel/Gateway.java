@@ -37,9 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/**
- * A running gateway: configuration, routes, clients and the front, started and stopped together.
- */
+/** A running gateway: configuration, routes, clients and the front, started together. */
 public final class Gateway implements AutoCloseable {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
@@ -94,8 +92,7 @@ public final class Gateway implements AutoCloseable {
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
                         new Turns(),
-                        sessions.store(),
-                        sessions.responses(),
+                        sessions,
                         batches,
                         new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
                         discovered,
@@ -114,11 +111,13 @@ public final class Gateway implements AutoCloseable {
                         front,
                         Path.of(""),
                         beans,
-                        () ->
-                                Map.of(
-                                        "caravan.health.intervalMs",
-                                        String.valueOf(config().operation().healthIntervalMs())),
+                        this::placeholders,
                         context -> ProvidersCheck.register(context, parts));
+    }
+
+    private Map<String, String> placeholders() {
+        String interval = String.valueOf(config().operation().healthIntervalMs());
+        return batches.jms().with(Map.of("caravan.health.intervalMs", interval));
     }
 
     private ProducerTemplate template() {
@@ -134,8 +133,7 @@ public final class Gateway implements AutoCloseable {
     /**
      * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
      *
-     * @throws StoreUnavailable when the embedded store is another gateway's; nothing is left
-     *     running
+     * @throws StoreUnavailable when the embedded store is another gateway's; nothing runs then
      */
     public void start() throws FrontServer.CannotListen, CannotStart, StoreUnavailable {
         try {
@@ -154,11 +152,11 @@ public final class Gateway implements AutoCloseable {
      * store is left alone until a request needs it.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
-     * @throws CannotStart when a route file cannot be used or a tool is missing; nothing is left
-     *     running
+     * @throws CannotStart when a route file cannot be used or a tool is missing; the same holds
      */
     public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
+            batches.jms().open();
             routes.start();
             routes.requireTools(config().agents());
             parts.services().configure(config());
@@ -237,10 +235,13 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         background.shutdownNow();
         batches.close();
+        routes.suspend(JmsKeeper.ROUTE);
         RequestLines.awaitEnd(parts.inflight(), config().operation().shutdownGraceMs());
+        batches.batches().lone().close();
         front.close();
         parts.services().close();
         routes.close();
+        batches.jms().close();
         sessions.close();
         parts.clients().close();
         parts.watchdog().close();

@@ -211,6 +211,11 @@ final class LiveRoutes implements AutoCloseable {
         return set().template();
     }
 
+    /** Has a route take in nothing new, without waiting for what it has under way. */
+    void suspend(String routeId) {
+        Optional.ofNullable(current).ifPresent(set -> set.suspend(routeId));
+    }
+
     @Override
     public void close() {
         Optional.ofNullable(current).ifPresent(RouteSet::close);

@@ -10,8 +10,6 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
-import dev.caravan.responses.ResponseStore;
-import dev.caravan.session.SessionStore;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.telemetry.Otel;
 
@@ -22,8 +20,7 @@ import java.util.function.Supplier;
  *
  * @param current the configuration that requests begin with
  * @param turns how many requests are served at once
- * @param sessions what was said before
- * @param responses what was answered before, where it is kept
+ * @param sessions what was said and answered before
  * @param batches jobs, and the files of them
  * @param cooldowns which models and providers are left alone
  * @param discovered what is known of the servers that are asked for their models
@@ -39,8 +36,7 @@ record Parts(
         ProviderClients clients,
         Inflight inflight,
         Turns turns,
-        SessionStore sessions,
-        ResponseStore responses,
+        SessionKeeper sessions,
         BatchKeeper batches,
         Cooldowns cooldowns,
         DiscoveryBook discovered,

@@ -47,6 +47,7 @@ final class ProvidersCheck extends AbstractHealthCheck {
                                                 parts.current(),
                                                 parts.services(),
                                                 parts.health())));
+        BrokerCheck.register(context, parts.batches().jms());
     }
 
     @Override

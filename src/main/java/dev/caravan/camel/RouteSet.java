@@ -7,18 +7,22 @@ import org.apache.camel.EndpointAware;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.timer.TimerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.IdAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -149,7 +153,11 @@ final class RouteSet implements AutoCloseable {
             boolean called =
                     route.getEndpoint() instanceof DirectEndpoint
                             || route.getEndpoint() instanceof PlatformHttpEndpoint;
-            if (!called) {
+            boolean timer = route.getEndpoint() instanceof TimerEndpoint;
+            if (!called && !timer && route.getConsumer() instanceof Suspendable) {
+                // A stop would cut off what is under way for long, with its transaction.
+                suspend(route.getId());
+            } else if (!called) {
                 try {
                     main.getCamelContext().getRouteController().stopRoute(route.getId());
                 } catch (Exception e) {
@@ -157,6 +165,16 @@ final class RouteSet implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Has a route take in nothing new; what it has under way goes on, however long that takes.
+     * Without effect on a route that is not there.
+     */
+    void suspend(String routeId) {
+        Optional.ofNullable(main.getCamelContext().getRoute(routeId))
+                .map(Route::getConsumer)
+                .ifPresent(ServiceHelper::suspendService);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.caravan.kept.AllResponses;
 import dev.caravan.kept.LastingResponses;
 import dev.caravan.responses.RecentResponses;
 import dev.caravan.responses.ResponseStore;
+import dev.caravan.session.SessionLeases;
 import dev.caravan.session.SessionStore;
 import dev.caravan.store.OwnerLock;
 import dev.caravan.store.Store;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,11 +28,13 @@ import java.util.function.Supplier;
  */
 final class SessionKeeper implements AutoCloseable {
     private static final long LOOK_MINUTES = 60;
+    private static final long RENEW_MS = SessionLeases.LEASE_MS / 4;
     private static final long NANOS_PER_MS = 1_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
 
     private final Store database;
     private final SessionStore sessions;
+    private final SessionLeases leases;
     private final LastingResponses lasting;
     private final ResponseStore responses;
     private volatile Optional<OwnerLock> claim = Optional.empty();
@@ -46,6 +50,12 @@ final class SessionKeeper implements AutoCloseable {
                 new SessionStore(
                         database,
                         () -> SessionStore.Limits.of(config.get().store()),
+                        System::currentTimeMillis);
+        leases =
+                new SessionLeases(
+                        database,
+                        () -> !config.get().store().embedded(),
+                        UUID.randomUUID().toString(),
                         System::currentTimeMillis);
         lasting =
                 new LastingResponses(
@@ -65,6 +75,10 @@ final class SessionKeeper implements AutoCloseable {
 
     SessionStore store() {
         return sessions;
+    }
+
+    SessionLeases leases() {
+        return leases;
     }
 
     ResponseStore responses() {
@@ -89,6 +103,12 @@ final class SessionKeeper implements AutoCloseable {
                         0,
                         LOOK_MINUTES,
                         TimeUnit.MINUTES);
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        () -> Thread.startVirtualThread(leases::renew),
+                        RENEW_MS,
+                        RENEW_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void expire() {
@@ -98,6 +118,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             told(sessions.expire(), "sessions");
             told(lasting.expire(), "responses");
+            leases.expire();
         } catch (StoreUnavailable e) {
             // The store has told it already.
             LOG.debug("the store is not cleaned up: {}", e.told());

@@ -4,7 +4,6 @@ import dev.caravan.camel.CannotStart;
 import dev.caravan.camel.FrontServer;
 import dev.caravan.camel.Gateway;
 import dev.caravan.cli.GatewayClient.CannotAsk;
-import dev.caravan.config.BatchSettings;
 import dev.caravan.config.ConfigPaths;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.GatewayConfig;
@@ -109,7 +108,6 @@ final class OwnGateway implements AutoCloseable {
                         false,
                         config.operation().routesIntervalMs(),
                         config.operation().tools());
-        BatchSettings batch = config.batch();
         return new GatewayConfig(
                 new Server(0, "127.0.0.1", true, List.of(), Optional.empty(), Optional.empty()),
                 new Auth(AuthMode.TOKEN, Optional.of(secret), Optional.empty(), Optional.empty()),
@@ -120,16 +118,8 @@ final class OwnGateway implements AutoCloseable {
                 config.store(),
                 config.failover(),
                 false,
-                new BatchSettings(
-                        batch.concurrency(),
-                        batch.maxConcurrency(),
-                        batch.maxAttempts(),
-                        batch.leaseMs(),
-                        batch.maxLines(),
-                        batch.maxFileBytes(),
-                        // Files that lie there are for a gateway that stays.
-                        new BatchSettings.Folder(
-                                false, batch.folder().path(), batch.folder().stableMs())),
+                // Files and messages that wait are for a gateway that stays.
+                config.batch().withoutBrokers().withoutFolder(),
                 providers,
                 config.agents());
     }

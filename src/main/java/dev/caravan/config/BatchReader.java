@@ -25,7 +25,8 @@ final class BatchReader {
                         batch.integer("leaseMs", 1000, 3_600_000).orElse(LEASE_MS),
                         batch.integer("maxLines", 1, MAX).orElse(50_000),
                         batch.number("maxFileBytes", 1, Long.MAX_VALUE).orElse(FILE_BYTES),
-                        folder(batch.child("folder")));
+                        folder(batch.child("folder")),
+                        JmsReader.read(batch.child("jms")));
         LaterSections.brokers(batch);
         batch.finish();
         return settings;

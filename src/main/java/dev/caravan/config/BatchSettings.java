@@ -19,7 +19,34 @@ public record BatchSettings(
         long leaseMs,
         int maxLines,
         long maxFileBytes,
-        Folder folder) {
+        Folder folder,
+        JmsSettings jms) {
+
+    /** The same without what other programs send by brokers. */
+    public BatchSettings withoutBrokers() {
+        return new BatchSettings(
+                concurrency,
+                maxConcurrency,
+                maxAttempts,
+                leaseMs,
+                maxLines,
+                maxFileBytes,
+                folder,
+                jms.off());
+    }
+
+    /** The same without what lies in a folder. */
+    public BatchSettings withoutFolder() {
+        return new BatchSettings(
+                concurrency,
+                maxConcurrency,
+                maxAttempts,
+                leaseMs,
+                maxLines,
+                maxFileBytes,
+                new Folder(false, folder.path(), folder.stableMs()),
+                jms);
+    }
 
     /**
      * Jobs by files in a folder (INT-1).

@@ -116,6 +116,9 @@ public final class ConfigStore {
         if (!last.config().store().sameStore(next.store())) {
             notes.add("restart needed: gateway.store changed; the open store is used until then");
         }
+        if (!last.config().batch().jms().equals(next.batch().jms())) {
+            notes.add("restart needed: batch.jms changed; messages are taken as before until then");
+        }
         last = loaded;
         running.set(next);
         if (!next.equals(old)) {

@@ -7,14 +7,8 @@ package dev.caravan.config;
 final class LaterSections {
     private LaterSections() {}
 
-    /** The brokers in the section {@code batch} (INT-2, INT-3). */
+    /** The brokers in the section {@code batch} (INT-3). */
     static void brokers(Section batch) {
-        Section jms = batch.child("jms");
-        jms.flag("enabled");
-        jms.flag("embedded");
-        jms.text("url", "the broker's URL");
-        jms.integer("maxDeliveries", 1, 1000);
-        jms.finish();
         Section kafka = batch.child("kafka");
         kafka.flag("enabled");
         kafka.text("brokers", "host:port, with commas between several");

@@ -14,6 +14,8 @@ import java.util.Map;
  * Step {@code check-detail}: every check with what it found, for those with a credential (DGN-4).
  */
 public final class HealthDetail implements Processor {
+    /** What details of ours begin with; others are Camel's own. */
+    private static final List<String> SHOWN = List.of("provider.", "service.", "broker.");
 
     @Override
     public void process(Exchange exchange) {
@@ -33,7 +35,7 @@ public final class HealthDetail implements Processor {
         result.getDetails()
                 .forEach(
                         (key, value) -> {
-                            if (key.startsWith("provider.") || key.startsWith("service.")) {
+                            if (SHOWN.stream().anyMatch(key::startsWith)) {
                                 details.put(key, value);
                             }
                         });

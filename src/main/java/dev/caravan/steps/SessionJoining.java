@@ -10,6 +10,7 @@ import dev.caravan.openai.FrontRequest;
 import dev.caravan.openai.ResponsesRequest;
 import dev.caravan.responses.ChatForm;
 import dev.caravan.session.SessionKey;
+import dev.caravan.session.SessionLeases;
 import dev.caravan.session.SessionRun;
 import dev.caravan.session.SessionStore;
 import dev.caravan.session.SessionTurns;
@@ -20,6 +21,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Step {@code join-session}: a request that names a session, by header or by {@code user}, waits
@@ -30,13 +33,18 @@ public final class SessionJoining implements Processor {
     /** So many requests of one session wait; the rest is told to come back. */
     private static final int MAX_WAITING = 100;
 
+    private static final long ASK_AGAIN_MS = 50;
+
     private final SessionStore store;
     private final SessionTurns turns;
+    private final SessionLeases leases;
     private final Watchdog watchdog;
 
-    public SessionJoining(SessionStore store, SessionTurns turns, Watchdog watchdog) {
+    public SessionJoining(
+            SessionStore store, SessionTurns turns, SessionLeases leases, Watchdog watchdog) {
         this.store = store;
         this.turns = turns;
+        this.leases = leases;
         this.watchdog = watchdog;
     }
 
@@ -57,6 +65,7 @@ public final class SessionJoining implements Processor {
                 given.orElseGet(() -> SessionKey.ofUser(agentId, request.user().orElseThrow()));
         await(exchange, key);
         try {
+            awaitOthers(exchange, key);
             Var.SESSION.set(exchange, SessionRun.begin(store, key, agentId, channel, request));
         } catch (StoreUnavailable e) {
             throw ApiError.of(
@@ -95,6 +104,8 @@ public final class SessionJoining implements Processor {
                         new SynchronizationAdapter() {
                             @Override
                             public void onDone(Exchange done) {
+                                // The next one here may take it again as soon as it has the place.
+                                leases.give(key);
                                 place.close();
                             }
                         });
@@ -109,12 +120,33 @@ public final class SessionJoining implements Processor {
                                     429, MAX_WAITING + " requests of this session wait; try again")
                             .code("session_busy")
                             .header("Retry-After", "1");
-            case OUT_OF_TIME ->
-                    throw ApiError.of(
-                                    504,
-                                    "The time of the request was over before the session's request"
-                                            + " before it had ended")
-                            .code("timeout");
+            case OUT_OF_TIME -> throw outOfTime();
         }
+    }
+
+    /** Another gateway may serve the session now: it is asked for until that one gives it up. */
+    private void awaitOthers(Exchange exchange, SessionKey key)
+            throws StoreUnavailable, InterruptedException, ClientConnection.Gone {
+        if (leases.take(key)) {
+            return;
+        }
+        CountDownLatch gone = new CountDownLatch(1);
+        Var.RECIPIENT.of(exchange).onGone(gone::countDown);
+        do {
+            if (gone.await(ASK_AGAIN_MS, TimeUnit.MILLISECONDS)) {
+                throw new ClientConnection.Gone();
+            }
+            if (Deadlines.callerLeftMs(exchange, watchdog).orElse(1) <= 0) {
+                throw outOfTime();
+            }
+        } while (!leases.take(key));
+    }
+
+    private static ApiError outOfTime() {
+        return ApiError.of(
+                        504,
+                        "The time of the request was over before the session's request before it"
+                                + " had ended")
+                .code("timeout");
     }
 }

@@ -1,10 +1,12 @@
 package dev.caravan.steps;
 
+import dev.caravan.batch.MessageRequest;
 import dev.caravan.compat.ReplyFilters;
 import dev.caravan.compat.Shaped;
 import dev.caravan.config.Provider;
 import dev.caravan.embeddings.Parts;
 import dev.caravan.failover.Plan;
+import dev.caravan.jms.Delivery;
 import dev.caravan.local.Lease;
 import dev.caravan.net.ClientConnection;
 import dev.caravan.net.Recipient;
@@ -100,6 +102,12 @@ public final class Var<T> {
 
     /** Set by {@code note-answer}: when the reply's first content was there, in nanoseconds. */
     public static final Var<Long> FIRST_TOKEN = new Var<>("firstToken", Long.class);
+
+    /** Set by {@code read-message}: a message of a queue, and its transaction. */
+    static final Var<Delivery> DELIVERY = new Var<>("delivery", Delivery.class);
+
+    /** Set by {@code read-message}: what the message asks for. */
+    static final Var<MessageRequest> MESSAGE = new Var<>("message", MessageRequest.class);
 
     private final String name;
     private final Class<T> type;

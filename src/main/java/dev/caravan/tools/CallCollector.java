@@ -25,6 +25,10 @@ final class CallCollector {
     private final Map<Integer, Integer> theirs = new HashMap<>();
 
     private final StringBuilder content = new StringBuilder();
+    private final StringBuilder thoughts = new StringBuilder();
+
+    /** Thoughts with a provider's signature, which takes no others back. */
+    private final ArrayNode sealed = JsonNodeFactory.instance.arrayNode();
 
     /**
      * A collector.
@@ -52,14 +56,14 @@ final class CallCollector {
 
     /** Changes the message of a whole reply. */
     void takeFrom(ObjectNode message) {
-        content.append(text(message.path("content")));
+        hear(message);
         var _ = takeCalls(message);
     }
 
     private boolean passChoice(ObjectNode choice) {
         boolean changed = false;
         if (choice.get("delta") instanceof ObjectNode delta) {
-            content.append(text(delta.path("content")));
+            hear(delta);
             changed = takeCalls(delta);
             if (laterRound) {
                 changed |= delta.remove("role") != null;
@@ -70,6 +74,12 @@ final class CallCollector {
             changed = true;
         }
         return !changed || finishes(choice) || says(choice.path("delta"));
+    }
+
+    private void hear(JsonNode part) {
+        content.append(text(part.path("content")));
+        thoughts.append(text(part.path("reasoning_content")));
+        part.path("thinking_blocks").forEach(sealed::add);
     }
 
     private boolean takeCalls(ObjectNode delta) {
@@ -160,7 +170,21 @@ final class CallCollector {
         return new ArrayList<>(ours.values());
     }
 
-    String content() {
-        return content.toString();
+    /** What the reply said and thought, as the message that asks for the calls. */
+    ObjectNode message() {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("role", "assistant");
+        if (content.isEmpty()) {
+            message.putNull("content");
+        } else {
+            message.put("content", content.toString());
+        }
+        // A model that thinks goes on from its own thoughts until its turn is over.
+        if (!thoughts.isEmpty()) {
+            message.put("reasoning_content", thoughts.toString());
+        }
+        if (!sealed.isEmpty()) {
+            message.set("thinking_blocks", sealed.deepCopy());
+        }
+        return message;
     }
 }

@@ -2,7 +2,6 @@ package dev.caravan.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.dialect.UsageSum;
@@ -37,7 +36,7 @@ public final class ToolTurn {
     private Optional<Asked> asked = Optional.empty();
 
     /** What a reply said and asked for. */
-    private record Asked(String content, List<ToolCall> calls) {}
+    private record Asked(ObjectNode message, List<ToolCall> calls) {}
 
     /**
      * A turn at its begin.
@@ -145,7 +144,7 @@ public final class ToolTurn {
         for (ObjectNode call : collector.calls()) {
             calls.add(ToolCall.of(call, "call_" + rounds + "_" + calls.size()));
         }
-        asked = Optional.of(new Asked(collector.content(), calls));
+        asked = Optional.of(new Asked(collector.message(), calls));
     }
 
     /** Gives the chunks of later rounds what makes them one reply for the client. */
@@ -185,12 +184,7 @@ public final class ToolTurn {
      */
     public void answered(List<ToolResult> results, ObjectNode used) {
         Asked round = pending();
-        ObjectNode message = JsonNodeFactory.instance.objectNode().put("role", "assistant");
-        if (round.content().isEmpty()) {
-            message.putNull("content");
-        } else {
-            message.put("content", round.content());
-        }
+        ObjectNode message = round.message();
         ArrayNode calls = message.putArray("tool_calls");
         round.calls().forEach(call -> calls.add(call.json()));
         said.add(message);

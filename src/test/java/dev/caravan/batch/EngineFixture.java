@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.config.BatchSettings;
+import dev.caravan.config.JmsSettings;
 import dev.caravan.store.Store;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +33,18 @@ abstract class EngineFixture {
                     1_000,
                     100,
                     1_000_000,
-                    new BatchSettings.Folder(false, Optional.empty(), 0));
+                    new BatchSettings.Folder(false, Optional.empty(), 0),
+                    new JmsSettings(
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalInt.empty(),
+                            "in",
+                            "out",
+                            "dead",
+                            1,
+                            1));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -41,7 +54,7 @@ abstract class EngineFixture {
     private Store store;
 
     final AtomicLong epoch = new AtomicLong(1_000_000);
-    private final AtomicLong clock = new AtomicLong();
+    final AtomicLong clock = new AtomicLong();
     final List<BatchEngine> engines = new ArrayList<>();
 
     @BeforeEach
@@ -69,21 +82,24 @@ abstract class EngineFixture {
         return jobs().create(new JobStore.Order(Inputs.CHAT, file, nothing), Optional.empty()).id();
     }
 
-    BatchEngine engine(String owner, LineRunner runner) {
+    JobRun.Tools tools(LineRunner runner) {
         Random random = new Random(5);
-        JobRun.Tools tools =
-                new JobRun.Tools(
-                        files(),
-                        new BatchMetrics(jobs()),
-                        Inputs::routing,
-                        () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
-                        new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
-                        runner,
-                        new Ids(random),
-                        random,
-                        epoch::get,
-                        clock::get);
-        BatchEngine engine = new BatchEngine(jobs(), tools, () -> SETTINGS, owner, () -> false);
+        return new JobRun.Tools(
+                files(),
+                new BatchMetrics(jobs()),
+                Inputs::routing,
+                () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
+                new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
+                runner,
+                new Ids(random),
+                random,
+                epoch::get,
+                clock::get);
+    }
+
+    BatchEngine engine(String owner, LineRunner runner) {
+        BatchEngine engine =
+                new BatchEngine(jobs(), tools(runner), () -> SETTINGS, owner, () -> false);
         engines.add(engine);
         return engine;
     }

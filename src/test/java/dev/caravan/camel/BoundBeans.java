@@ -2,7 +2,6 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
-import dev.caravan.config.StoreSettings;
 import dev.caravan.discovery.Discoverer;
 import dev.caravan.discovery.DiscoveryBook;
 import dev.caravan.failover.Cooldowns;
@@ -15,10 +14,7 @@ import dev.caravan.net.Inflight;
 import dev.caravan.net.ProviderClients;
 import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
-import dev.caravan.responses.RecentResponses;
-import dev.caravan.session.SessionStore;
 import dev.caravan.steps.Snapshot;
-import dev.caravan.store.Store;
 import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.ProducerTemplate;
@@ -26,7 +22,6 @@ import org.apache.camel.ProducerTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -41,12 +36,7 @@ public final class BoundBeans implements AutoCloseable {
             Path.of(System.getProperty("java.io.tmpdir"), "caravan-unused");
 
     private final StartRecords records = new StartRecords(UNUSED);
-    private final Store store =
-            new Store(
-                    new StoreSettings("file:caravan", Optional.empty(), Optional.empty(), 30, 500),
-                    UNUSED,
-                    () -> 0,
-                    _ -> {});
+    private final SessionKeeper sessions;
     private final LocalServices services =
             new LocalServices(new RouteDriver(this::template), records, watchdog);
 
@@ -57,6 +47,7 @@ public final class BoundBeans implements AutoCloseable {
      */
     public BoundBeans(Supplier<Snapshot> current) {
         DiscoveryBook discovered = new DiscoveryBook(() -> 0);
+        sessions = new SessionKeeper(() -> current.get().config(), UNUSED);
         beans =
                 Beans.of(
                         new Parts(
@@ -65,10 +56,9 @@ public final class BoundBeans implements AutoCloseable {
                                 clients,
                                 new Inflight(),
                                 new Turns(),
-                                new SessionStore(
-                                        store, () -> new SessionStore.Limits(30, 500), () -> 0),
-                                new RecentResponses(() -> 0, RecentResponses.MAX_BYTES),
-                                new BatchKeeper(current, store, UNUSED, this::template),
+                                sessions,
+                                new BatchKeeper(
+                                        current, sessions.database(), UNUSED, this::template),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(
@@ -104,6 +94,6 @@ public final class BoundBeans implements AutoCloseable {
         services.close();
         clients.close();
         watchdog.close();
-        store.close();
+        sessions.close();
     }
 }

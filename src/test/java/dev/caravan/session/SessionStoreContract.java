@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.openai.ChatRequest;
 import dev.caravan.openai.Json;
 import dev.caravan.session.SessionStore.Limits;
-import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
 
 import org.junit.jupiter.api.DisplayName;
@@ -22,20 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Sessions in every kind of store. */
-abstract class SessionStoreContract {
+abstract class SessionStoreContract extends SessionLeasesContract {
     private static final long DAY = TimeUnit.DAYS.toMillis(1);
-    private static final SessionKey KEY = SessionKey.given("k");
-
-    private final AtomicLong now = new AtomicLong(100 * DAY);
     private final AtomicReference<Limits> limits = new AtomicReference<>(new Limits(30, 500));
-
-    /** Empty at the beginning of each test. */
-    abstract Store store();
 
     private SessionStore sessions() {
         return new SessionStore(store(), limits::get, now::get);

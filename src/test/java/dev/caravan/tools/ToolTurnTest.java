@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,26 @@ class ToolTurnTest {
         assertThat(messages.get(1).path("content").asText()).isEqualTo("so");
         assertThat(messages.get(2))
                 .isEqualTo(json("{'role':'tool','tool_call_id':'c1','content':'42'}"));
+    }
+
+    @ParameterizedTest(name = "stream={0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("TOL-1, ANT-1: a model goes on from its own thoughts, sealed ones as they were")
+    void keepsThoughtsFromRoundToRound(boolean stream) throws Exception {
+        var _ = turn.request(request(""));
+        String thoughts = "'reasoning_content':'hm','thinking_blocks':[{'signature':'s'}]";
+        String calls = "'tool_calls':[{'index':0,'id':'c1','function':{'name':'ours'}}]";
+        if (stream) {
+            shown("{" + thoughts + "}", "{" + calls + "}", "{}");
+        } else {
+            turn.takeFrom(json("{'choices':[{'message':{%s,%s}}]}".formatted(thoughts, calls)));
+        }
+        turn.answered(List.of(new ToolResult.Answered("42")), json("{}"));
+
+        JsonNode said = turn.request(request("")).messages().get(1);
+        assertThat(said.path("content").isNull()).isTrue();
+        assertThat(said.path("reasoning_content").asText()).isEqualTo("hm");
+        assertThat(said.path("thinking_blocks").toString()).isEqualTo("[{\"signature\":\"s\"}]");
     }
 
     @ParameterizedTest

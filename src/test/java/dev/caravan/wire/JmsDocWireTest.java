@@ -1,0 +1,63 @@
+package dev.caravan.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.caravan.fake.ArtemisBroker;
+import dev.caravan.fake.ChildJvm;
+import dev.caravan.fake.GatewayProcess;
+import dev.caravan.fake.SimulatorProcess;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+@DisplayName("INT-2: the example of docs/batch-jms.md, as it stands there")
+final class JmsDocWireTest {
+    private static final String PORT = "61616";
+
+    /** The first block of a language. */
+    private static String block(String language) throws IOException {
+        String page = Files.readString(Path.of("docs/batch-jms.md"));
+        String fence = "```" + language + "\n";
+        int from = page.indexOf(fence) + fence.length();
+        return page.substring(from, page.indexOf("```", from));
+    }
+
+    @Test
+    void asksAndIsAnswered(@TempDir Path folder) throws Exception {
+        String port = String.valueOf(ArtemisBroker.freePort());
+        try (SimulatorProcess model = SimulatorProcess.start()) {
+            String models =
+                    "{ models: { mode: 'replace', providers: { demo: { baseUrl: '%s' } } },"
+                            .formatted(model.baseUrl());
+            String config = models + block("json5").strip().substring(1).replace(PORT, port);
+            Path program = folder.resolve("Ask.java");
+            Files.writeString(program, block("java").replace(PORT, port));
+            try (GatewayProcess _ = GatewayProcess.start(config, List.of("-Xmx512m"), Map.of());
+                    ChildJvm ask =
+                            ChildJvm.start(
+                                    new ProcessBuilder(
+                                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                                    .toString(),
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            program.toString()))) {
+                assertThat(ask.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(ask.process().exitValue()).as("%s", ask.errors()).isZero();
+                JsonNode result = Client.MAPPER.readTree(ask.output().getLast());
+                assertThat(result.path("custom_id").asText()).isEqualTo("first");
+                assertThat(result.at("/response/status_code").asInt()).isEqualTo(200);
+                assertThat(result.at("/response/body/model").asText()).contains("caravan-sim");
+            }
+        }
+    }
+}
