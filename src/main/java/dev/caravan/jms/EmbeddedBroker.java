@@ -108,7 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         while (at.getCause() != null) {
             at = at.getCause();
         }
-        return at == fault ? text(fault) : text(fault) + ": " + text(at);
+        return at.equals(fault) ? text(fault) : text(fault) + ": " + text(at);
     }
 
     private static String text(Throwable fault) {
