@@ -3,8 +3,6 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.caravan.cli.GatewayClient.CannotAsk;
-import dev.caravan.config.ConfigStore;
-import dev.caravan.config.Overrides;
 import dev.caravan.openai.ForeignText;
 
 import picocli.CommandLine.Command;
@@ -20,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 /** {@code caravan batch …}: jobs of a running gateway (GUA-10). */
 @Command(
@@ -32,7 +29,6 @@ import java.util.Optional;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class BatchCommand {
-    private static final int EXIT_FAILED = 1;
     private static final int MAX_TEXT = 300;
     private static final String PATH = "/v1/batches";
     private static final String ROW = "%-38s  %-11s  %13s  %7s  %10s  %s%n";
@@ -48,27 +44,17 @@ final class BatchCommand {
     }
 
     private int run(ConfigSource source, GatewayTarget target, boolean json, Task task, Show show) {
-        PrintWriter err = spec.commandLine().getErr();
-        Optional<ConfigStore> config = source.open(Overrides.NONE, err);
-        if (config.isEmpty()) {
-            return ConfigSource.EXIT_CONFIG;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            JsonNode answer = task.run(target.client(config.get()));
-            if (json) {
-                out.println(answer.toPrettyString());
-            } else {
-                show.show(answer, out);
-            }
-            return 0;
-        } catch (CannotAsk e) {
-            err.println(e.told());
-        } finally {
-            out.flush();
-            err.flush();
-        }
-        return EXIT_FAILED;
+        return Asking.run(
+                spec,
+                source,
+                (config, out) -> {
+                    JsonNode answer = task.run(target.client(config));
+                    if (json) {
+                        out.println(answer.toPrettyString());
+                    } else {
+                        show.show(answer, out);
+                    }
+                });
     }
 
     @Command(

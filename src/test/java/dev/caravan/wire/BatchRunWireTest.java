@@ -45,7 +45,7 @@ final class BatchRunWireTest {
 
     @BeforeEach
     void start() throws IOException {
-        model = SimulatorProcess.start("--response-delay-ms", "20");
+        model = SimulatorProcess.start("--response-delay-ms", "50");
         Files.writeString(
                 folder.resolve("gateway.json5"),
                 TwoProviders.config(
