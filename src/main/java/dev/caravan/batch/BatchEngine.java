@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,7 @@ public final class BatchEngine implements AutoCloseable {
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private volatile Predicate<BatchJob> wanted = _ -> true;
     private boolean begun;
     private volatile boolean closed;
 
@@ -55,6 +57,11 @@ public final class BatchEngine implements AutoCloseable {
         this.settings = settings;
         this.owner = owner;
         this.alone = alone;
+    }
+
+    /** Leaves jobs to others that are not wanted. */
+    public void only(Predicate<BatchJob> jobs) {
+        wanted = jobs;
     }
 
     /**
@@ -97,7 +104,7 @@ public final class BatchEngine implements AutoCloseable {
             keep(job.run());
         }
         for (String id : jobs.free(owner)) {
-            if (!running.containsKey(id)) {
+            if (!running.containsKey(id) && jobs.find(id).filter(wanted).isPresent()) {
                 begin(id);
             }
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint the only {@code url} of its lines, e.g. {@code /v1/chat/completions}
  * @param metadata what the client said about it
+ * @param usage of its lines so far
  * @param errors what is wrong with the input, a list in OpenAI's form
  * @param expiresMs when lines that have not been run will not be run any more
  */
@@ -21,6 +22,7 @@ public record BatchJob(
         ObjectNode metadata,
         Optional<JsonNode> errors,
         Counts counts,
+        LineUsage usage,
         Optional<String> outputFileId,
         Optional<String> errorFileId,
         Times times,

@@ -44,6 +44,13 @@ public final class BatchJson {
                 .put("total", job.counts().total())
                 .put("completed", job.counts().completed())
                 .put("failed", job.counts().failed());
+        // By the API it is zero before there is something.
+        ObjectNode usage = json.putObject("usage");
+        usage.put("input_tokens", job.usage().input());
+        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.put("output_tokens", job.usage().output());
+        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        usage.put("total_tokens", job.usage().total());
         json.set("metadata", job.metadata());
         return json;
     }

@@ -16,7 +16,12 @@ import java.util.random.RandomGenerator;
  * @param lone lines that are of no job
  */
 public record Batches(
-        FileStore files, JobStore jobs, Results results, BatchEngine engine, LoneLines lone) {
+        FileStore files,
+        JobStore jobs,
+        Results results,
+        BatchEngine engine,
+        LoneLines lone,
+        BatchMetrics metrics) {
 
     /**
      * What batches need of the rest of a gateway.
@@ -42,9 +47,11 @@ public record Batches(
         Ids ids = new Ids(needs.random());
         FileStore files = new FileStore(needs.store(), ids, needs.epochMs());
         JobStore jobs = new JobStore(needs.store(), ids, needs.epochMs());
+        BatchMetrics metrics = new BatchMetrics(jobs);
         JobRun.Tools tools =
                 new JobRun.Tools(
                         files,
+                        metrics,
                         needs.routing(),
                         () -> limits(needs.config().get()),
                         needs.lanes(),
@@ -63,7 +70,8 @@ public record Batches(
                         () -> needs.config().get().batch(),
                         ids.next("gateway-"),
                         () -> needs.config().get().store().embedded()),
-                new LoneLines(tools));
+                new LoneLines(tools),
+                metrics);
     }
 
     private static JobRun.Limits limits(GatewayConfig config) {

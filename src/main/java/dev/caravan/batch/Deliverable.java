@@ -10,7 +10,12 @@ import java.nio.file.Path;
  * @param content in a file that is deleted when it was handed over
  */
 public record Deliverable(
-        String batchId, String batchName, JobState state, Kind kind, String fileName, Path content) {
+        String batchId,
+        String batchName,
+        JobState state,
+        Kind kind,
+        String fileName,
+        Path content) {
 
     /** What it holds. */
     public enum Kind {

@@ -1,5 +1,8 @@
 package dev.caravan.batch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.caravan.config.BatchSettings;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
@@ -117,7 +120,14 @@ public final class FolderIntake {
         try (InputStream content = Files.newInputStream(file)) {
             input = batches.files().add(name + ".jsonl", content);
         }
-        BatchJob job = batches.jobs().createFrom(input.id(), name, rows);
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("source", "folder").put("file", name);
+        BatchJob job =
+                batches.jobs()
+                        .create(
+                                new JobStore.Order(LineCheck.ANY, input.id(), metadata),
+                                Optional.empty(),
+                                (tx, id) -> rows.add(tx, name, id));
         LOG.info("{} is {}", file.getFileName(), job.id());
         Thread.startVirtualThread(batches.engine()::look);
     }

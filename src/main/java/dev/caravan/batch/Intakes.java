@@ -10,6 +10,7 @@ import dev.caravan.store.StoreUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,10 +70,10 @@ public final class Intakes {
         metadata.put("source", intake).put("file", name);
         BatchJob job =
                 batches.jobs()
-                        .createFor(
+                        .create(
                                 new JobStore.Order(LineCheck.ANY, input.id(), metadata),
                                 key.map(text -> new JobStore.Key(rows(intake).folder() + text, "")),
-                                rows(intake));
+                                (tx, id) -> rows(intake).add(tx, id, id));
         if (job.inputFileId().equals(input.id())) {
             LOG.info("{} of {} is {}", name, intake, job.id());
         } else {
@@ -102,7 +103,11 @@ public final class Intakes {
         for (FolderRows.Ended ended : rows.ended()) {
             Optional<BatchJob> job = batches.jobs().find(ended.jobId());
             if (job.isPresent() && rows.settle(ended.name(), () -> deliver(job.get(), receiver))) {
-                LOG.info("{} of {} is delivered: {}", job.get().id(), intake, job.get().state().code());
+                LOG.info(
+                        "{} of {} is delivered: {}",
+                        job.get().id(),
+                        intake,
+                        job.get().state().code());
             }
         }
     }
@@ -112,7 +117,7 @@ public final class Intakes {
         job.errorFileId().ifPresent(file -> deliver(job, Kind.ERRORS, content(file), receiver));
         if (job.state() != JobState.COMPLETED) {
             byte[] reason = job.reason().getBytes(StandardCharsets.UTF_8);
-            deliver(job, Kind.REASON, new java.io.ByteArrayInputStream(reason), receiver);
+            deliver(job, Kind.REASON, new ByteArrayInputStream(reason), receiver);
         }
     }
 

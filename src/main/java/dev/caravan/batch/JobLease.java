@@ -141,10 +141,14 @@ final class JobLease {
     /**
      * Adds a line's result. The first one stays: a second of the same line is left out, so that
      * this can be called again when nobody knows what became of the first call.
+     *
+     * @return whether it is the first
      */
-    void addResult(int line, boolean failed, JsonNode result) throws StoreUnavailable, LeaseLost {
+    boolean addResult(int line, boolean failed, JsonNode result)
+            throws StoreUnavailable, LeaseLost {
         String content = JobRows.text(result);
-        held(
+        LineUsage usage = LineUsage.of(result.path("response").path("body"));
+        return held(
                 (tx, job) -> {
                     boolean there =
                             tx.first(
@@ -168,7 +172,14 @@ final class JobLease {
                             content);
                     String count = failed ? "failed" : "completed";
                     tx.update(
-                            "UPDATE batch_jobs SET " + count + " = " + count + " + 1 WHERE id = ?",
+                            "UPDATE batch_jobs SET "
+                                    + count
+                                    + " = "
+                                    + count
+                                    + " + 1, input_tokens = input_tokens + ?, output_tokens ="
+                                    + " output_tokens + ? WHERE id = ?",
+                            usage.input(),
+                            usage.output(),
                             jobId);
                     return true;
                 });

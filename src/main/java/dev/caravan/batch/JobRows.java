@@ -21,7 +21,8 @@ final class JobRows {
     private static final String JOB =
             "SELECT id, state, endpoint, input_file_id, metadata, errors, total, completed, failed,"
                     + " output_file_id, error_file_id, created_ms, started_ms, finalizing_ms,"
-                    + " cancelling_ms, ended_ms, expires_ms FROM batch_jobs ";
+                    + " cancelling_ms, ended_ms, expires_ms, input_tokens, output_tokens FROM"
+                    + " batch_jobs ";
 
     private JobRows() {}
 
@@ -100,6 +101,7 @@ final class JobRows {
                 (ObjectNode) json(row.getString(5)),
                 errors == null ? Optional.empty() : Optional.of(json(errors)),
                 new Counts(row.getInt(7), row.getInt(8), row.getInt(9)),
+                new LineUsage(row.getLong(18), row.getLong(19)),
                 Optional.ofNullable(row.getString(10)),
                 Optional.ofNullable(row.getString(11)),
                 new Times(

@@ -27,6 +27,7 @@ final class JobRun {
     /**
      * What runs work with; one set for each gateway.
      *
+     * @param metrics told of each result
      * @param routing asked when a job is validated
      * @param limits asked when they are needed
      * @param epochMs milliseconds since 1970: a job's time is over by the clock on the wall
@@ -34,6 +35,7 @@ final class JobRun {
      */
     record Tools(
             FileStore files,
+            BatchMetrics metrics,
             Supplier<Routing> routing,
             Supplier<Limits> limits,
             Lanes lanes,

@@ -1,6 +1,5 @@
 package dev.caravan.batch;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.openai.ApiError;
@@ -10,9 +9,11 @@ import dev.caravan.store.Transaction;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Jobs in the store: made, shown, cancelled, and taken by a gateway. Thread-safe. */
 public final class JobStore {
@@ -54,6 +55,15 @@ public final class JobStore {
      * @throws ApiError 404 when there is no such file, 409 when the key came with another body
      */
     public BatchJob create(Order order, Optional<Key> key) throws StoreUnavailable {
+        return create(order, key, (_, _) -> {});
+    }
+
+    /** Something that is kept with a new job, or not at all (GUA-1). */
+    interface Note {
+        void add(Transaction tx, String jobId) throws SQLException;
+    }
+
+    BatchJob create(Order order, Optional<Key> key, Note note) throws StoreUnavailable {
         String id = ids.next("batch_");
         return store.inTransaction(
                 tx -> {
@@ -63,6 +73,7 @@ public final class JobStore {
                             key.isPresent() ? made(tx, key.get()) : Optional.empty();
                     if (before.isEmpty()) {
                         insert(tx, id, order, key, now);
+                        note.add(tx, id);
                     }
                     return JobRows.find(tx, before.orElse(id)).orElseThrow();
                 });
@@ -110,42 +121,6 @@ public final class JobStore {
                     .param("input_file_id");
         }
         JobRows.insert(tx, id, order, now, now + WINDOW_MS);
-    }
-
-    /** Makes a job of a folder's input; that the input has one is kept with it (GUA-1). */
-    BatchJob createFrom(String inputFileId, String name, FolderRows folder)
-            throws StoreUnavailable {
-        String id = ids.next("batch_");
-        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        metadata.put("source", "folder").put("file", name);
-        return store.inTransaction(
-                tx -> {
-                    folder.add(tx, name, id);
-                    Order order = new Order(LineCheck.ANY, inputFileId, metadata);
-                    insert(tx, id, order, Optional.empty(), epochMs.getAsLong());
-                    return JobRows.find(tx, id).orElseThrow();
-                });
-    }
-
-    /**
-     * Makes a job whose results somebody waits for; that they are to be delivered is kept with it
-     * (GUA-1). With a key that was used, gives the job that was made then.
-     *
-     * @param waiting gets a row of the job's id
-     */
-    BatchJob createFor(Order order, Optional<Key> key, FolderRows waiting)
-            throws StoreUnavailable {
-        String id = ids.next("batch_");
-        return store.inTransaction(
-                tx -> {
-                    Optional<String> before =
-                            key.isPresent() ? made(tx, key.get()) : Optional.empty();
-                    if (before.isEmpty()) {
-                        insert(tx, id, order, key, epochMs.getAsLong());
-                        waiting.add(tx, id, id);
-                    }
-                    return JobRows.find(tx, before.orElse(id)).orElseThrow();
-                });
     }
 
     /** One job, if it is there. */
@@ -239,6 +214,22 @@ public final class JobStore {
                                             id);
                         });
         return generation.map(g -> new JobLease(store, id, g, ids, epochMs));
+    }
+
+    /** How many jobs are in which state; a state without jobs is left out. */
+    Map<JobState, Integer> states() throws StoreUnavailable {
+        record Row(JobState state, int jobs) {}
+        return store
+                .inTransaction(
+                        tx ->
+                                tx.query(
+                                        "SELECT state, COUNT(*) FROM batch_jobs GROUP BY state",
+                                        row ->
+                                                new Row(
+                                                        JobState.of(row.getString(1)),
+                                                        row.getInt(2))))
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Row::state, Row::jobs));
     }
 
     /** Frees all jobs: for a store that nobody else can have open. */

@@ -93,6 +93,19 @@ public final class Lanes {
         leave(place, _ -> {});
     }
 
+    /** A line that held the place is over; empty when nothing came of it. */
+    void ended(Place place, Optional<LineOutcome> outcome) {
+        if (outcome.isPresent() && outcome.get() instanceof LineOutcome.Answered) {
+            answered(place);
+        } else if (outcome.isPresent()
+                && outcome.get() instanceof LineOutcome.Failed failed
+                && RetryRule.isTooMuch(failed)) {
+            tooMuch(place);
+        } else {
+            left(place);
+        }
+    }
+
     private void leave(Place place, java.util.function.Consumer<AdaptiveLimit> learn) {
         synchronized (this) {
             String provider = provider(place.group());

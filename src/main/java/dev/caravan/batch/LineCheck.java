@@ -18,7 +18,7 @@ public final class LineCheck {
             List.of("/v1/chat/completions", "/v1/responses", "/v1/embeddings");
 
     /** The endpoint of a job whose lines may ask for any of them. */
-    static final String ANY = "*";
+    public static final String ANY = "*";
 
     private LineCheck() {}
 

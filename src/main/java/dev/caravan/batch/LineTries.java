@@ -2,6 +2,7 @@ package dev.caravan.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.caravan.batch.BatchMetrics.Outcome;
 import dev.caravan.batch.LineCheck.Checked;
 import dev.caravan.store.StoreUnavailable;
 
@@ -40,7 +41,7 @@ final class LineTries {
                     tools.lanes().answered(place);
                     keep(
                             entry.ref(),
-                            false,
+                            Outcome.COMPLETED,
                             id -> ResultLine.answered(id, line.customId(), answered));
                     yield Optional.empty();
                 }
@@ -82,7 +83,7 @@ final class LineTries {
         if (pause.isPresent()) {
             return Optional.of(later(entry, attempts, pause.getAsLong()));
         }
-        keep(entry.ref(), true, id -> ResultLine.failed(id, line.customId(), failure));
+        keep(entry.ref(), Outcome.FAILED, id -> ResultLine.failed(id, line.customId(), failure));
         return Optional.empty();
     }
 
@@ -94,8 +95,11 @@ final class LineTries {
         ObjectNode of(String id);
     }
 
-    private void keep(LineRef ref, boolean failed, Line line) throws StoreUnavailable, LeaseLost {
-        lease.addResult(ref.line(), failed, line.of(tools.ids().next("batch_req_")));
+    private void keep(LineRef ref, Outcome outcome, Line line) throws StoreUnavailable, LeaseLost {
+        boolean failed = outcome != Outcome.COMPLETED;
+        if (lease.addResult(ref.line(), failed, line.of(tools.ids().next("batch_req_")))) {
+            tools.metrics().ended(outcome);
+        }
     }
 
     /** It was well when it was validated, and nobody can change it. */
@@ -116,7 +120,7 @@ final class LineTries {
                 throw new LeaseLost(job.id());
             }
             String customId = read(job, ref).customId();
-            keep(ref, true, id -> ResultLine.notRun(id, customId, code, message));
+            keep(ref, Outcome.NOT_RUN, id -> ResultLine.notRun(id, customId, code, message));
         }
         LOG.info("{}: {} lines were not run: {}", job.id(), lines.size(), code);
     }

@@ -113,6 +113,7 @@ public final class LoneLines implements AutoCloseable {
             long pauseMs;
             switch (outcome.orElseGet(LineOutcome.Recalled::new)) {
                 case LineOutcome.Answered answered -> {
+                    tools.metrics().ended(BatchMetrics.Outcome.COMPLETED);
                     return Optional.of(
                             ResultLine.answered(resultId(), request.customId(), answered));
                 }
@@ -122,6 +123,7 @@ public final class LoneLines implements AutoCloseable {
                             new RetryRule(tools.limits().get().maxAttempts())
                                     .pauseMs(failure, attempts, tools.random());
                     if (pause.isEmpty()) {
+                        tools.metrics().ended(BatchMetrics.Outcome.FAILED);
                         return Optional.of(
                                 ResultLine.failed(resultId(), request.customId(), failure));
                     }
@@ -160,19 +162,7 @@ public final class LoneLines implements AutoCloseable {
             return outcome;
         } finally {
             Optional<LineOutcome> end = outcome;
-            place.ifPresent(taken -> leave(taken, end));
-        }
-    }
-
-    private void leave(Lanes.Place place, Optional<LineOutcome> outcome) {
-        if (outcome.isPresent() && outcome.get() instanceof LineOutcome.Answered) {
-            tools.lanes().answered(place);
-        } else if (outcome.isPresent()
-                && outcome.get() instanceof LineOutcome.Failed failed
-                && RetryRule.isTooMuch(failed)) {
-            tools.lanes().tooMuch(place);
-        } else {
-            tools.lanes().left(place);
+            place.ifPresent(taken -> tools.lanes().ended(taken, end));
         }
     }
 

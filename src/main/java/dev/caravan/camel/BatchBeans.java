@@ -37,8 +37,7 @@ final class BatchBeans {
         beans.put("kafkaBeginning", new KafkaTurn.Beginning(parts.batches().kafka()));
         beans.put("kafkaPublishing", new KafkaTurn.Publishing(parts.batches().kafka()));
         beans.put("batchCancel", new BatchControl.Cancel(batches));
-        beans.put(
-                JsonlBatchEndpoint.INTAKES, new Intakes(parts.sessions().database(), batches));
+        beans.put(JsonlBatchEndpoint.INTAKES, new Intakes(parts.sessions().database(), batches));
         JmsKeeper jms = parts.batches().jms();
         beans.put("jmsBroker", jms.connections());
         beans.put(

@@ -9,8 +9,11 @@ import dev.caravan.config.Provider;
 import dev.caravan.kafka.KafkaIntake;
 import dev.caravan.steps.Snapshot;
 import dev.caravan.store.Store;
+import dev.caravan.store.StoreUnavailable;
 
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,6 +32,11 @@ final class BatchKeeper implements AutoCloseable {
     /** A store that is away is asked again after so long, and is not told of all the time. */
     private static final long PAUSE_MS = 10_000;
 
+    /** As often as this the jobs are counted for the meters. */
+    private static final long COUNT_MS = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchKeeper.class);
+
     private final Store database;
     private final Batches batches;
     private final FolderIntake folder;
@@ -36,6 +44,7 @@ final class BatchKeeper implements AutoCloseable {
     private final JmsKeeper jms;
     private Optional<Thread> leaving = Optional.empty();
     private volatile long pausedUntil = Long.MIN_VALUE;
+    private volatile long countAt = Long.MIN_VALUE;
 
     BatchKeeper(
             Supplier<Snapshot> current,
@@ -114,8 +123,23 @@ final class BatchKeeper implements AutoCloseable {
     }
 
     private void look() {
-        if (nowMs() >= pausedUntil && database.mayHoldSomething() && !batches.engine().look()) {
+        if (nowMs() < pausedUntil || !database.mayHoldSomething()) {
+            return;
+        }
+        if (!batches.engine().look()) {
             pausedUntil = nowMs() + PAUSE_MS;
+        } else if (nowMs() >= countAt) {
+            countAt = nowMs() + COUNT_MS;
+            count();
+        }
+    }
+
+    private void count() {
+        try {
+            batches.metrics().refresh();
+        } catch (StoreUnavailable e) {
+            // The next look pauses.
+            LOG.debug("batches cannot be counted: {}", e.told());
         }
     }
 

@@ -106,6 +106,7 @@ final class Beans {
         beans.put("errorReply", new ErrorReply(log, outlets));
         bindResponses(beans, parts.sessions().responses());
         bindMeters(parts, meters, delivery);
+        parts.batches().batches().metrics().register(meters);
         beans.put(METRICS_REPORT, report(parts, meters, scraped));
         bindSessions(beans, parts);
         bindSpine(beans, parts, calls);

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.auth.Authenticator;
+import dev.caravan.batch.BatchJob;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Environment;
 import dev.caravan.config.GatewayConfig;
@@ -20,11 +21,10 @@ import dev.caravan.net.Turns;
 import dev.caravan.net.Watchdog;
 import dev.caravan.steps.MetricsReport;
 import dev.caravan.steps.Snapshot;
+import dev.caravan.store.StoreUnavailable;
 import dev.caravan.telemetry.Otel;
 
 import org.apache.camel.ProducerTemplate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** A running gateway: configuration, routes, clients and the front, started together. */
 public final class Gateway implements AutoCloseable {
@@ -46,8 +47,6 @@ public final class Gateway implements AutoCloseable {
     private static final long METERS_MS = 10_000;
 
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final ConfigStore store;
     private final ScheduledExecutorService background =
@@ -83,10 +82,7 @@ public final class Gateway implements AutoCloseable {
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
         DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
         discovered.follow(config.providers().values());
-        this.sessions = new SessionKeeper(
-                        snapshot.get().config().store(),
-                        () -> snapshot.get().config(),
-                        stateDir);
+        this.sessions = new SessionKeeper(config.store(), this::config, stateDir);
         this.batches =
                 new BatchKeeper(snapshot::get, sessions.database(), stateDir, this::template);
         this.parts =
@@ -136,8 +132,17 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
+     *
+     * @throws StoreUnavailable when the embedded store is another gateway's; nothing runs then
      */
-    public void start() throws FrontServer.CannotListen, CannotStart {
+    public void start() throws FrontServer.CannotListen, CannotStart, StoreUnavailable {
+        try {
+            // First: what another one owns is not touched.
+            sessions.claim();
+        } catch (StoreUnavailable e) {
+            close();
+            throw e;
+        }
         serve();
         lookAfter();
     }
@@ -147,8 +152,7 @@ public final class Gateway implements AutoCloseable {
      * store is left alone until a request needs it.
      *
      * @throws FrontServer.CannotListen when the port is not to be had; nothing is left running
-     * @throws CannotStart when a route file cannot be used or a tool is missing; nothing is left
-     *     running
+     * @throws CannotStart when a route file cannot be used or a tool is missing; the same holds
      */
     public void serve() throws FrontServer.CannotListen, CannotStart {
         try {
@@ -207,6 +211,11 @@ public final class Gateway implements AutoCloseable {
                                                 config.auth(), config.server().trustedProxies())));
     }
 
+    /** Leaves the other batches of the store to others; to be said before it starts. */
+    public void onlyBatches(Predicate<BatchJob> wanted) {
+        batches.batches().engine().only(wanted);
+    }
+
     /** Everything that is wrong with the route files, for people; nothing is started. */
     public List<String> routeProblems() {
         return routes.problems();
@@ -227,7 +236,7 @@ public final class Gateway implements AutoCloseable {
         background.shutdownNow();
         batches.close();
         routes.suspend(JmsKeeper.ROUTE);
-        awaitRequests();
+        RequestLines.awaitEnd(parts.inflight(), config().operation().shutdownGraceMs());
         batches.end();
         front.close();
         parts.services().close();
@@ -237,16 +246,5 @@ public final class Gateway implements AutoCloseable {
         parts.clients().close();
         parts.watchdog().close();
         parts.otel().close();
-    }
-
-    private void awaitRequests() {
-        try {
-            int left = parts.inflight().closeAndWait(config().operation().shutdownGraceMs());
-            if (left > 0) {
-                LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class JsonlBatchConsumer extends DefaultConsumer {
         source =
                 endpoint.getCamelContext()
                         .getEndpoint(endpoint.source())
-                        .createConsumer(this::take);
+                        .createConsumer(acknowledging());
         ServiceHelper.startService(source);
     }
 
@@ -64,6 +65,12 @@ final class JsonlBatchConsumer extends DefaultConsumer {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(looks);
         }
         super.doStop();
+    }
+
+    /** Its unit of work is what tells the source that a message was taken. */
+    private Processor acknowledging() throws Exception {
+        return PluginHelper.getInternalProcessorFactory(endpoint.getCamelContext())
+                .addUnitOfWorkProcessorAdvice(endpoint.getCamelContext(), this::take, null);
     }
 
     private void take(Exchange exchange) throws IOException, StoreUnavailable {
@@ -92,7 +99,8 @@ final class JsonlBatchConsumer extends DefaultConsumer {
     /** Once for as long as it is the same. */
     private void tell(String fault) {
         if (!fault.equals(lastFault)) {
-            LOG.error("batches of {} are not delivered, and tried again: {}", endpoint.name(), fault);
+            LOG.error(
+                    "batches of {} are not delivered, and tried again: {}", endpoint.name(), fault);
             lastFault = fault;
         }
     }

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.config.GatewayConfig;
+import dev.caravan.net.Inflight;
 import dev.caravan.telemetry.LogLine;
 import dev.caravan.telemetry.RequestRecord;
 
@@ -26,6 +27,22 @@ final class RequestLines implements Consumer<RequestRecord> {
             LOG.warn(
                     "gateway.log.bodies is on: every prompt and every reply is written to this log."
                             + " Whoever reads the log reads them");
+        }
+    }
+
+    /**
+     * Lets what is being served end (OPS-6), and says how many requests did not.
+     *
+     * @param graceMs milliseconds
+     */
+    static void awaitEnd(Inflight inflight, long graceMs) {
+        try {
+            int left = inflight.closeAndWait(graceMs);
+            if (left > 0) {
+                LOG.warn("{} requests were cut off: shutdownGraceMs is over", left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

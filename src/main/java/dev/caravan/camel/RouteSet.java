@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import io.vertx.ext.web.Router;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -88,7 +89,8 @@ final class RouteSet implements AutoCloseable {
     private static void requireConsumers(CamelContext context) {
         Set<String> offered =
                 context.getRoutes().stream()
-                        .map(route -> route.getEndpoint().getEndpointKey())
+                        .map(route -> begin(context, route.getEndpoint()))
+                        .map(Endpoint::getEndpointKey)
                         .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
         for (Route route : context.getRoutes()) {
@@ -108,6 +110,13 @@ final class RouteSet implements AutoCloseable {
         if (!missing.isEmpty()) {
             throw new IllegalStateException(String.join("; ", missing));
         }
+    }
+
+    /** What a route consumes; an intake of batches consumes another endpoint. */
+    private static Endpoint begin(CamelContext context, Endpoint endpoint) {
+        return endpoint instanceof JsonlBatchEndpoint intake
+                ? context.getEndpoint(intake.source())
+                : endpoint;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.caravan.responses.RecentResponses;
 import dev.caravan.responses.ResponseStore;
 import dev.caravan.session.SessionLeases;
 import dev.caravan.session.SessionStore;
+import dev.caravan.store.OwnerLock;
 import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
 
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ final class SessionKeeper implements AutoCloseable {
     private final SessionLeases leases;
     private final LastingResponses lasting;
     private final ResponseStore responses;
+    private volatile Optional<OwnerLock> claim = Optional.empty();
 
     /**
      * Keeps what a store holds.
@@ -44,12 +47,7 @@ final class SessionKeeper implements AutoCloseable {
      * @param config asked at each use
      */
     SessionKeeper(StoreSettings place, Supplier<GatewayConfig> config, Path stateDir) {
-        database =
-                new Store(
-                        place,
-                        stateDir,
-                        () -> System.nanoTime() / NANOS_PER_MS,
-                        LOG::error);
+        database = new Store(place, stateDir, () -> System.nanoTime() / NANOS_PER_MS, LOG::error);
         sessions =
                 new SessionStore(
                         database,
@@ -87,6 +85,15 @@ final class SessionKeeper implements AutoCloseable {
 
     ResponseStore responses() {
         return responses;
+    }
+
+    /**
+     * Keeps other gateways from an embedded store until this is closed.
+     *
+     * @throws StoreUnavailable when another one has it
+     */
+    void claim() throws StoreUnavailable {
+        claim = database.claim();
     }
 
     /** Opens the store and deletes what is past its time, now and every hour. */
@@ -129,5 +136,7 @@ final class SessionKeeper implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        // Last: whoever waits for it opens the store at once.
+        claim.ifPresent(OwnerLock::close);
     }
 }

@@ -1,8 +1,8 @@
 package dev.caravan.camel;
 
-import dev.caravan.openai.Json;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import dev.caravan.openai.Json;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;

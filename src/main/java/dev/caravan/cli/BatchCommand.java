@@ -3,8 +3,6 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.caravan.cli.GatewayClient.CannotAsk;
-import dev.caravan.config.ConfigStore;
-import dev.caravan.config.Overrides;
 import dev.caravan.openai.ForeignText;
 
 import picocli.CommandLine.Command;
@@ -20,19 +18,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 /** {@code caravan batch …}: jobs of a running gateway (GUA-10). */
 @Command(
         name = "batch",
-        description = "Submits, shows and cancels batches of a running gateway.",
+        description = {
+            "Runs a batch here, or submits, shows and cancels batches of a running gateway."
+        },
+        subcommands = BatchRunCommand.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class BatchCommand {
-    private static final int EXIT_FAILED = 1;
     private static final int MAX_TEXT = 300;
     private static final String PATH = "/v1/batches";
-    private static final String ROW = "%-38s  %-11s  %7s  %7s  %7s  %s%n";
+    private static final String ROW = "%-38s  %-11s  %13s  %7s  %10s  %s%n";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -45,27 +44,17 @@ final class BatchCommand {
     }
 
     private int run(ConfigSource source, GatewayTarget target, boolean json, Task task, Show show) {
-        PrintWriter err = spec.commandLine().getErr();
-        Optional<ConfigStore> config = source.open(Overrides.NONE, err);
-        if (config.isEmpty()) {
-            return ConfigSource.EXIT_CONFIG;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            JsonNode answer = task.run(target.client(config.get()));
-            if (json) {
-                out.println(answer.toPrettyString());
-            } else {
-                show.show(answer, out);
-            }
-            return 0;
-        } catch (CannotAsk e) {
-            err.println(e.told());
-        } finally {
-            out.flush();
-            err.flush();
-        }
-        return EXIT_FAILED;
+        return Asking.run(
+                spec,
+                source,
+                (config, out) -> {
+                    JsonNode answer = task.run(target.client(config));
+                    if (json) {
+                        out.println(answer.toPrettyString());
+                    } else {
+                        show.show(answer, out);
+                    }
+                });
     }
 
     @Command(
@@ -83,7 +72,8 @@ final class BatchCommand {
                             defaultValue = "/v1/chat/completions",
                             description =
                                     "The url of its lines. Default: /v1/chat/completions; also:"
-                                            + " /v1/embeddings.")
+                                            + " /v1/responses, /v1/embeddings, and * where they"
+                                            + " differ.")
                     String endpoint,
             @Option(names = "--json", description = "For programs.") boolean json) {
         return run(
@@ -158,7 +148,7 @@ final class BatchCommand {
     }
 
     private static void table(JsonNode page, PrintWriter out) {
-        out.printf(Locale.ROOT, ROW, "BATCH", "STATE", "LINES", "OK", "FAILED", "CREATED");
+        out.printf(Locale.ROOT, ROW, "BATCH", "STATE", "LINES", "FAILED", "TOKENS", "CREATED");
         for (JsonNode batch : page.path("data")) {
             JsonNode counts = batch.path("request_counts");
             out.printf(
@@ -166,9 +156,9 @@ final class BatchCommand {
                     ROW,
                     shown(batch, "id"),
                     shown(batch, "status"),
-                    counts.path("total").asText(),
-                    counts.path("completed").asText(),
+                    done(counts) + "/" + counts.path("total").asInt(),
                     counts.path("failed").asText(),
+                    batch.at("/usage/total_tokens").asText("-"),
                     time(batch.path("created_at")));
         }
         if (page.path("data").isEmpty()) {
@@ -178,19 +168,29 @@ final class BatchCommand {
         }
     }
 
-    private static void tell(JsonNode batch, PrintWriter out) {
+    /** For a person. */
+    static void tell(JsonNode batch, PrintWriter out) {
         out.println("batch    " + shown(batch, "id"));
         out.println("state    " + shown(batch, "status"));
         out.println("created  " + time(batch.path("created_at")));
         JsonNode counts = batch.path("request_counts");
         out.println(
                 "lines    "
+                        + done(counts)
+                        + " of "
                         + counts.path("total").asText()
                         + ", "
                         + counts.path("completed").asText()
                         + " ok, "
                         + counts.path("failed").asText()
                         + " failed");
+        JsonNode usage = batch.path("usage");
+        out.println(
+                "tokens   "
+                        + usage.path("input_tokens").asText("-")
+                        + " in, "
+                        + usage.path("output_tokens").asText("-")
+                        + " out");
         for (String file : new String[] {"input", "output", "error"}) {
             JsonNode id = batch.path(file + "_file_id");
             if (id.isTextual()) {
@@ -201,6 +201,10 @@ final class BatchCommand {
         for (JsonNode error : batch.path("errors").path("data")) {
             out.println("line " + error.path("line").asText() + ": " + shown(error, "message"));
         }
+    }
+
+    private static int done(JsonNode counts) {
+        return counts.path("completed").asInt() + counts.path("failed").asInt();
     }
 
     private static String shown(JsonNode json, String field) {

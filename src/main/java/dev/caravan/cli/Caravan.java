@@ -6,6 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
+import java.util.List;
+
 /** The command {@code caravan}; each subcommand is a class of its own. */
 @Command(
         name = "caravan",
@@ -37,11 +39,17 @@ public final class Caravan {
 
     /** Runs the command line; ends the process with the command's exit code. */
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("infer")) {
-            // One answer, not the log of the gateway that gets it; set before a logger is made.
+        List<String> words = List.of(args);
+        if (List.of("infer").equals(first(words, 1))
+                || List.of("batch", "run").equals(first(words, 2))) {
+            // What it prints, not the log of the gateway behind it; set before a logger is made.
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         }
         System.exit(commandLine().execute(args));
+    }
+
+    private static List<String> first(List<String> words, int count) {
+        return words.subList(0, Math.min(count, words.size()));
     }
 
     Environment environment() {

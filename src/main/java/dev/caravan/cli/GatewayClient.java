@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -112,21 +113,42 @@ final class GatewayClient {
     /** Sends a batch's input as a form (RFC 7578); it is never in memory as a whole. */
     JsonNode upload(String path, Path file) throws CannotAsk {
         try {
-            return send(
-                    request(path)
-                            .timeout(UPLOAD_LIMIT)
-                            .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                            .POST(
-                                    BodyPublishers.concat(
-                                            BodyPublishers.ofString(
-                                                    part("purpose\"") + "batch\r\n"),
-                                            BodyPublishers.ofString(
-                                                    part("file\"; filename=\"input.jsonl\"")),
-                                            BodyPublishers.ofFile(file),
-                                            BodyPublishers.ofString(
-                                                    "\r\n--" + BOUNDARY + "--\r\n"))));
+            return upload(path, BodyPublishers.ofFile(file));
         } catch (FileNotFoundException e) {
             throw new CannotAsk("Cannot read " + file);
+        }
+    }
+
+    JsonNode upload(String path, BodyPublisher content) throws CannotAsk {
+        return send(
+                request(path)
+                        .timeout(UPLOAD_LIMIT)
+                        .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .POST(
+                                BodyPublishers.concat(
+                                        BodyPublishers.ofString(part("purpose\"") + "batch\r\n"),
+                                        BodyPublishers.ofString(
+                                                part("file\"; filename=\"input.jsonl\"")),
+                                        content,
+                                        BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"))));
+    }
+
+    /**
+     * Writes what the gateway has into a file, which holds all of it when this returns.
+     *
+     * @throws IOException when the file cannot be written, or the answer broke off
+     */
+    void download(String path, Path target) throws CannotAsk, IOException {
+        HttpRequest.Builder request = request(path);
+        secret.ifPresent(s -> request.setHeader("Authorization", "Bearer " + s.reveal()));
+        try (HttpClient http = http()) {
+            int status = http.send(request.build(), BodyHandlers.ofFile(target)).statusCode();
+            if (status != 200) {
+                throw new CannotAsk("HTTP " + status + " for " + path);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotAsk("interrupted");
         }
     }
 
@@ -156,13 +178,16 @@ final class GatewayClient {
                         .POST(BodyPublishers.ofByteArray(Json.bytes(chat))));
     }
 
+    private static HttpClient http() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(LIMIT)
+                .build();
+    }
+
     private Answer exchange(HttpRequest.Builder request) throws CannotAsk {
         secret.ifPresent(s -> request.setHeader("Authorization", "Bearer " + s.reveal()));
-        try (HttpClient http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(LIMIT)
-                        .build()) {
+        try (HttpClient http = http()) {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             return new Answer(
                     response.statusCode(),

@@ -6,6 +6,7 @@ import dev.caravan.camel.Gateway;
 import dev.caravan.config.ConfigPaths;
 import dev.caravan.config.ConfigStore;
 import dev.caravan.config.Overrides;
+import dev.caravan.store.StoreUnavailable;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ import java.util.concurrent.TimeUnit;
         description = "Serves the OpenAI-compatible API until it gets SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
-    /** The port is taken or not allowed. */
+    /** The port is taken or not allowed, or the store is another gateway's. */
     static final int EXIT_UNAVAILABLE = 69;
 
     /** The gateway did not close in time. */
@@ -76,6 +77,10 @@ final class GatewayCommand implements Callable<Integer> {
             err.println(
                     "Is another gateway running? Choose another port with --port N or"
                             + " gateway.port.");
+            err.flush();
+            return EXIT_UNAVAILABLE;
+        } catch (StoreUnavailable e) {
+            err.println(e.told());
             err.flush();
             return EXIT_UNAVAILABLE;
         } catch (CannotStart e) {

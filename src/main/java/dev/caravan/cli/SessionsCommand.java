@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.caravan.cli.GatewayClient.CannotAsk;
 import dev.caravan.config.ConfigStore;
-import dev.caravan.config.Overrides;
 import dev.caravan.openai.ForeignText;
 
 import picocli.CommandLine.Command;
@@ -26,7 +25,6 @@ import java.util.Optional;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class SessionsCommand {
-    private static final int EXIT_FAILED = 1;
     private static final int MAX_KEY = 300;
     private static final int MOST = 10_000;
 
@@ -37,22 +35,14 @@ final class SessionsCommand {
     }
 
     private int run(ConfigSource source, GatewayTarget target, Task task) {
-        PrintWriter err = spec.commandLine().getErr();
-        Optional<ConfigStore> config = source.open(Overrides.NONE, err);
-        if (config.isEmpty()) {
-            return ConfigSource.EXIT_CONFIG;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        try (SessionSource sessions = sessions(config.get(), target)) {
-            task.run(sessions, out);
-            return 0;
-        } catch (CannotAsk e) {
-            err.println(e.told());
-        } finally {
-            out.flush();
-            err.flush();
-        }
-        return EXIT_FAILED;
+        return Asking.run(
+                spec,
+                source,
+                (config, out) -> {
+                    try (SessionSource sessions = sessions(config, target)) {
+                        task.run(sessions, out);
+                    }
+                });
     }
 
     private static SessionSource sessions(ConfigStore config, GatewayTarget target)

@@ -88,9 +88,12 @@ public final class BatchControl {
 
         private static JobStore.Order order(ObjectNode body) {
             String file = text(body, "input_file_id", "the id of an uploaded file");
-            String urls = "one of " + String.join(", ", LineCheck.URLS);
+            String urls =
+                    "one of "
+                            + String.join(", ", LineCheck.URLS)
+                            + ", or * where lines differ in it";
             String endpoint = text(body, "endpoint", urls);
-            if (!LineCheck.URLS.contains(endpoint)) {
+            if (!LineCheck.URLS.contains(endpoint) && !endpoint.equals(LineCheck.ANY)) {
                 throw wrong("endpoint", urls);
             }
             if (!text(body, "completion_window", "24h").equals("24h")) {

@@ -28,6 +28,11 @@ record EmbeddedFile(Path base) {
         return beside(".pid");
     }
 
+    /** Locked by the gateway that the store belongs to. */
+    Path lock() {
+        return beside(".lock");
+    }
+
     private Path beside(String suffix) {
         return base.resolveSibling(base.getFileName() + suffix);
     }
@@ -40,12 +45,17 @@ record EmbeddedFile(Path base) {
         return "jdbc:h2:file:" + base + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 
-    /** Creates the folder and an empty file with the right modes where they are missing. */
-    void prepare() throws IOException {
+    /** Creates the folder with the right mode where it is missing. */
+    void prepareFolder() throws IOException {
         Path folder = base.getParent();
         if (folder != null) {
             Files.createDirectories(folder, mode("rwx------"));
         }
+    }
+
+    /** Creates the folder and an empty file with the right modes where they are missing. */
+    void prepare() throws IOException {
+        prepareFolder();
         if (!Files.exists(database())) {
             Files.createFile(database(), mode("rw-------"));
         }

@@ -216,6 +216,16 @@ public final class Store implements AutoCloseable {
         place.disown();
     }
 
+    /**
+     * Keeps other gateways from an embedded store; it need not be open, nor there. Of a database
+     * that several may share, nothing is asked.
+     *
+     * @throws StoreUnavailable of the reason {@code LOCKED} when another process has done so
+     */
+    public Optional<OwnerLock> claim() throws StoreUnavailable {
+        return place.claim();
+    }
+
     /** Cuts off what still runs; what is asked of it later is refused. */
     @Override
     public void close() {

@@ -23,6 +23,8 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
     private static final int MAX_CONNECTIONS = 8;
     private static final int CONNECT_MS = 5_000;
     private static final int IDLE_MS = 60_000;
+    private static final String STATE_FOLDER =
+            ", or give this one another state folder (OPENCLAW_STATE_DIR)";
     private static final Logger LOG = LoggerFactory.getLogger(StorePlace.class);
 
     static StorePlace of(StoreSettings settings, Path stateDir) {
@@ -48,6 +50,29 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
     void prepare() throws IOException {
         if (file.isPresent()) {
             file.get().prepare();
+        }
+    }
+
+    /**
+     * Makes this process the owner of an embedded store; several may share a database.
+     *
+     * @return what to close when it is no longer; empty where no lock is to be had: a folder that
+     *     nobody can write to holds no store either
+     */
+    Optional<OwnerLock> claim() throws StoreUnavailable {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            file.get().prepareFolder();
+            return Optional.of(OwnerLock.take(file.get().lock(), ProcessHandle.current().pid()));
+        } catch (OwnerLock.Taken e) {
+            throw new StoreUnavailable(
+                    Reason.LOCKED,
+                    "The store " + shown() + " " + inUse(named(e.pid())) + STATE_FOLDER);
+        } catch (IOException e) {
+            LOG.warn("the store {} cannot be kept from others: {}", shown(), e.toString());
+            return Optional.empty();
         }
     }
 
@@ -101,10 +126,10 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
         String what =
                 switch (reason) {
                     case LOCKED ->
-                            "is in use by "
-                                    + owner()
-                                    + ". Stop that one, or let both share a PostgreSQL database"
-                                    + " (gateway.store.url)";
+                            inUse(
+                                    named(
+                                            file.map(EmbeddedFile::ownerPid)
+                                                    .orElse(OptionalLong.empty())));
                     case FULL -> "has no room left: " + room() + StoreFaults.innermost(fault);
                     case NEWER_SCHEMA -> "was written by a newer Caravan; run that one";
                     case REFUSED -> "cannot be used: " + StoreFaults.innermost(fault);
@@ -114,8 +139,13 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
         return new StoreUnavailable(reason, "The store " + shown() + " " + what, fault);
     }
 
-    private String owner() {
-        OptionalLong pid = file.map(EmbeddedFile::ownerPid).orElse(OptionalLong.empty());
+    private static String inUse(String owner) {
+        return "is in use by "
+                + owner
+                + ". Stop that one, or let both share a PostgreSQL database (gateway.store.url)";
+    }
+
+    private static String named(OptionalLong pid) {
         return pid.isPresent() ? "process " + pid.getAsLong() : "another process";
     }
 

@@ -56,6 +56,17 @@ abstract class BatchStoreContract {
         return NOTHING.objectNode().put("custom_id", id).put("text", "\u0000 é 😀");
     }
 
+    private static ObjectNode used(
+            String id, String inputField, int input, String outputField, int output) {
+        ObjectNode result = result(id);
+        result.putObject("response")
+                .putObject("body")
+                .putObject("usage")
+                .put(inputField, input)
+                .put(outputField, output);
+        return result;
+    }
+
     @Test
     @DisplayName("BAT-4: a file comes back as it was, from any offset")
     void keepsFiles() throws Exception {
@@ -145,17 +156,24 @@ abstract class BatchStoreContract {
         BatchJob job = job(Inputs.lines(3, "a/one"));
         JobLease lease = validated(job, "me");
         assertThat(lease.pending()).extracting(LineRef::line).containsExactly(1, 2, 3);
-        lease.addResult(2, false, result("c2"));
-        lease.addResult(2, true, result("again"));
+        assertThat(
+                        lease.addResult(
+                                2, false, used("c2", "prompt_tokens", 7, "completion_tokens", 2)))
+                .isTrue();
+        assertThat(lease.addResult(2, true, used("c2", "prompt_tokens", 7, "completion_tokens", 2)))
+                .isFalse();
+        assertThat(jobs().states()).containsEntry(JobState.IN_PROGRESS, 1);
         lease.addResult(1, true, result("c1"));
         assertThat(lease.pending()).extracting(LineRef::line).containsExactly(3);
-        lease.addResult(3, false, result("c3"));
+        lease.addResult(3, false, used("c3", "input_tokens", 100, "output_tokens", 30));
         assertThat(lease.tell(Event.ALL_DONE)).isEqualTo(JobState.FINALIZING);
         assertThat(files().list(Optional.empty(), Optional.empty(), 9)).hasSize(1);
         assertThat(lease.tell(Event.DELIVERED)).isEqualTo(JobState.COMPLETED);
 
         BatchJob done = jobs().find(job.id()).orElseThrow();
         assertThat(done.counts()).isEqualTo(new BatchJob.Counts(3, 2, 1));
+        assertThat(done.usage()).isEqualTo(new LineUsage(107, 32));
+        assertThat(jobs().states()).containsEntry(JobState.COMPLETED, 1);
         BatchFile output = files().find(done.outputFileId().orElseThrow()).orElseThrow();
         String text = Inputs.text(new Results(store(), files()).open(output));
         assertThat(text.lines()).hasSize(2).first().asString().contains("c2");

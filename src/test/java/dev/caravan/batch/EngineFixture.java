@@ -87,6 +87,7 @@ abstract class EngineFixture {
         Random random = new Random(5);
         return new JobRun.Tools(
                 files(),
+                new BatchMetrics(jobs()),
                 Inputs::routing,
                 () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
                 new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),

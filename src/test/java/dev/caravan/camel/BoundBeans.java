@@ -49,7 +49,8 @@ public final class BoundBeans implements AutoCloseable {
      */
     public BoundBeans(Supplier<Snapshot> current) {
         DiscoveryBook discovered = new DiscoveryBook(() -> 0);
-        sessions = new SessionKeeper(
+        sessions =
+                new SessionKeeper(
                         new StoreSettings(
                                 "file:caravan", Optional.empty(), Optional.empty(), 30, 500),
                         () -> current.get().config(),

@@ -27,7 +27,7 @@ final class BatchKillWireTest {
     private static final int KILLS = 3;
     private static final int CONCURRENCY = 4;
 
-    private static Client.Answer upload(Client client, String text) {
+    static Client.Answer upload(Client client, String text) {
         return client.post(
                 "/files",
                 "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"

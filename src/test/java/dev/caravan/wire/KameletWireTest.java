@@ -37,7 +37,8 @@ final class KameletWireTest {
         home =
                 GatewayProcess.folderWith(
                         TwoProviders.config(model.baseUrl(), model.baseUrl(), "")
-                                .replaceFirst("gateway: \\{", "gateway: { routes: { intervalMs: 50 }, "));
+                                .replaceFirst(
+                                        "gateway: \\{", "gateway: { routes: { intervalMs: 50 }, "));
         for (String folder : List.of("routes", "kamelets", "config")) {
             copy(Path.of(folder));
         }
@@ -53,7 +54,9 @@ final class KameletWireTest {
             count++;
             Files.writeString(
                     home.resolve("routes/intake/example-" + count + ".camel.yaml"),
-                    examples.group(1).replace("/srv/", home + "/srv/").replace("one/small", "second/two"));
+                    examples.group(1)
+                            .replace("/srv/", home + "/srv/")
+                            .replace("one/small", "second/two"));
         }
         assertThat(count).isEqualTo(2);
         gateway = GatewayProcess.startAtHome(home);
