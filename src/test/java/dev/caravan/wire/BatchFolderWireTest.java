@@ -95,7 +95,7 @@ final class BatchFolderWireTest {
                                         assertThat(batch(gateway, folder, "status", id))
                                                 .contains(
                                                         "state    completed",
-                                                        "lines    3, 3 ok, 0 failed"));
+                                                        "lines    3 of 3, 3 ok, 0 failed"));
                 assertThat(batch(gateway, folder, "list"))
                         .anyMatch(line -> line.startsWith(id) && line.contains("completed"));
                 assertThat(batch(gateway, folder, "cancel", id))
