@@ -24,14 +24,6 @@ public final class Bench {
      *     {@code streams}, {@code open}, {@code batch}; none = all
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        // Children must not outlive us, however we end.
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () ->
-                                        ProcessHandle.current()
-                                                .descendants()
-                                                .forEach(ProcessHandle::destroyForcibly)));
         Report report = new Report(System.out);
         Path folder = Files.createTempDirectory("caravan-bench");
         try {

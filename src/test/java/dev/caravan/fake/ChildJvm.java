@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,13 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChildJvm implements AutoCloseable {
     private static final int START_SECONDS = 60;
+
+    /** Those that nobody has closed: a test whose set-up fails must leave none behind either. */
+    private static final Set<ChildJvm> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(ChildJvm::close)));
+    }
 
     private final Process process;
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
@@ -36,7 +45,10 @@ public final class ChildJvm implements AutoCloseable {
     /** Starts a command that was put together elsewhere, exactly as it is; returns at once. */
     public static ChildJvm start(ProcessBuilder command) {
         try {
-            return new ChildJvm(command.start());
+            ChildJvm child = new ChildJvm(command.start());
+            ALIVE.add(child);
+            var _ = child.process.onExit().thenRun(() -> ALIVE.remove(child));
+            return child;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

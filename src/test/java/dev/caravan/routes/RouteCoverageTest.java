@@ -8,6 +8,7 @@ import dev.caravan.house.RouteFile.Entry;
 import dev.caravan.house.RouteFile.Node;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -21,6 +22,7 @@ import java.util.List;
  * Every node of every route is passed by some test of this package. The tests are run from here, so
  * that the rule depends neither on the order of classes nor on which of them a build was asked for.
  */
+@Isolated
 class RouteCoverageTest {
 
     @Test

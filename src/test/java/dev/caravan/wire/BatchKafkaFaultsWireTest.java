@@ -7,7 +7,6 @@ import dev.caravan.fake.GatewayProcess;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,8 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-// A minute of sleeping and dying: with the soak test, in its profile.
-@Tag("soak")
 @DisplayName("GUA-1, GUA-3: gateways of one consumer group come, go, sleep and die")
 @ExtendWith(KafkaGateways.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

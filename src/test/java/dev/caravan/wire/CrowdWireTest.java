@@ -7,6 +7,7 @@ import dev.caravan.fake.JvmProbe;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 @DisplayName("LOD-1: crowds before a gateway with 512 MiB of heap")
+@Isolated
 final class CrowdWireTest {
     private static final int REQUESTS = 20_000;
     private static final int CLIENTS = 2_500;

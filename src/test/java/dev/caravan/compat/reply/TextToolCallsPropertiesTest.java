@@ -24,7 +24,7 @@ class TextToolCallsPropertiesTest {
         return Replies.filter(new TextToolCalls(), "", "look");
     }
 
-    @Property(tries = 500)
+    @Property(tries = 2_000)
     void saysTheSameInAStreamAsWhole(
             @ForAll("texts") String text, @ForAll("cuts") List<Integer> cuts) {
         ObjectNode whole = Replies.whole(text, "stop");
