@@ -131,13 +131,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * As {@link #serve()}, and then looks after what changes with time: files, sessions, meters.
+     * Takes the store, as {@link #serve()}, and looks after what time changes: files, meters.
      *
      * @throws StoreUnavailable when the embedded store is another gateway's; nothing runs then
      */
     public void start() throws FrontServer.CannotListen, CannotStart, StoreUnavailable {
         try {
-            // First: what another one owns is not touched.
             sessions.claim();
         } catch (StoreUnavailable e) {
             close();
@@ -211,8 +210,9 @@ public final class Gateway implements AutoCloseable {
                                                 config.auth(), config.server().trustedProxies())));
     }
 
-    /** Leaves the other batches of the store to others; to be said before it starts. */
-    public void onlyBatches(Predicate<BatchJob> wanted) {
+    /** Runs only what it is asked for, and these batches; to be said before it starts. */
+    public void onlyAsked(Predicate<BatchJob> wanted) {
+        routes.onlyAsked();
         batches.batches().engine().only(wanted);
     }
 

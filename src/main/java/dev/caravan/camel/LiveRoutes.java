@@ -42,6 +42,7 @@ final class LiveRoutes implements AutoCloseable {
     private final RouteFiles files;
     private final Map<RouteSet, Integer> retired = new ConcurrentHashMap<>();
     private volatile @Nullable RouteSet current;
+    private boolean onlyAsked;
     private Map<Path, String> loaded = Map.of();
     private Map<Path, Stamp> read = Map.of();
     private Map<Path, Stamp> seen = Map.of();
@@ -67,6 +68,11 @@ final class LiveRoutes implements AutoCloseable {
         this.built = built;
     }
 
+    /** Takes in nothing from timers, files or brokers; to be said before the start. */
+    void onlyAsked() {
+        onlyAsked = true;
+    }
+
     /**
      * Reads and starts the routes.
      *
@@ -87,7 +93,7 @@ final class LiveRoutes implements AutoCloseable {
      * @throws CannotStart that names the agent, the tool, and those that are there
      */
     void requireTools(GatewayConfig.Agents agents) throws CannotStart {
-        List<String> missing = ToolFiles.missing(files.tools().catalog(), agents);
+        List<String> missing = ToolFiles.missing(set().tools(), agents);
         if (!missing.isEmpty()) {
             throw new CannotStart(new IllegalStateException(String.join("; ", missing)));
         }
@@ -120,7 +126,7 @@ final class LiveRoutes implements AutoCloseable {
     private RouteSet started() throws CannotStart {
         RouteSet set = build();
         try {
-            set.start();
+            set.start(onlyAsked);
             return set;
         } catch (CannotStart e) {
             set.close();

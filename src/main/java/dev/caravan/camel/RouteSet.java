@@ -1,5 +1,7 @@
 package dev.caravan.camel;
 
+import dev.caravan.tools.ToolCatalog;
+
 import io.vertx.ext.web.Router;
 
 import org.apache.camel.CamelContext;
@@ -10,6 +12,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.timer.TimerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
@@ -122,14 +125,42 @@ final class RouteSet implements AutoCloseable {
     /**
      * Starts the routes.
      *
+     * @param onlyAsked leaves out intakes that take something in by themselves
      * @throws CannotStart when one cannot; the others may run and are to be closed
      */
-    void start() throws CannotStart {
+    void start(boolean onlyAsked) throws CannotStart {
         try {
-            main.getCamelContext().getRouteController().startAllRoutes();
+            if (!onlyAsked) {
+                main.getCamelContext().getRouteController().startAllRoutes();
+                return;
+            }
+            for (Route route : main.getCamelContext().getRoutes()) {
+                if (isCalled(route) || isOurWatch(route)) {
+                    main.getCamelContext().getRouteController().startRoute(route.getId());
+                }
+            }
         } catch (Exception e) {
             throw new CannotStart(e);
         }
+    }
+
+    /** Whether a route runs only for whoever calls it. */
+    private static boolean isCalled(Route route) {
+        return route.getEndpoint() instanceof DirectEndpoint
+                || route.getEndpoint() instanceof PlatformHttpEndpoint
+                || route.getEndpoint() instanceof KameletEndpoint;
+    }
+
+    /** Whether a route looks after what the gateway itself has; intakes have their folder. */
+    private static boolean isOurWatch(Route route) {
+        return route.getEndpoint() instanceof TimerEndpoint
+                && route.getSourceResource() != null
+                && !route.getSourceResource().getLocation().contains("routes/intake/");
+    }
+
+    /** The tools that the files have. */
+    ToolCatalog tools() {
+        return main.getCamelContext().getRegistry().findSingleByType(ToolCatalog.class);
     }
 
     Router router() {
@@ -159,9 +190,7 @@ final class RouteSet implements AutoCloseable {
      */
     void retire() {
         for (Route route : main.getCamelContext().getRoutes()) {
-            boolean called =
-                    route.getEndpoint() instanceof DirectEndpoint
-                            || route.getEndpoint() instanceof PlatformHttpEndpoint;
+            boolean called = isCalled(route);
             boolean timer = route.getEndpoint() instanceof TimerEndpoint;
             if (!called && !timer && route.getConsumer() instanceof Suspendable) {
                 // A stop would cut off what is under way for long, with its transaction.

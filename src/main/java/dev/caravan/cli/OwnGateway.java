@@ -61,6 +61,7 @@ final class OwnGateway implements AutoCloseable {
      */
     GatewayClient serve() throws CannotAsk {
         try {
+            gateway.onlyAsked(_ -> false);
             gateway.serve();
             return client();
         } catch (FrontServer.CannotListen | CannotStart e) {
@@ -76,7 +77,7 @@ final class OwnGateway implements AutoCloseable {
      */
     GatewayClient runBatches(String key, String value) throws CannotAsk, StoreUnavailable {
         try {
-            gateway.onlyBatches(job -> job.metadata().path(key).asText("").equals(value));
+            gateway.onlyAsked(job -> job.metadata().path(key).asText("").equals(value));
             gateway.start();
             return client();
         } catch (FrontServer.CannotListen | CannotStart e) {
@@ -118,8 +119,8 @@ final class OwnGateway implements AutoCloseable {
                 config.store(),
                 config.failover(),
                 false,
-                // Files and messages that wait are for a gateway that stays.
-                config.batch().withoutBrokers().withoutFolder(),
+                // Messages that wait are for a gateway that stays.
+                config.batch().withoutBrokers(),
                 providers,
                 config.agents());
     }

@@ -37,20 +37,6 @@ public record BatchSettings(
                 kafka.off());
     }
 
-    /** The same without what lies in a folder. */
-    public BatchSettings withoutFolder() {
-        return new BatchSettings(
-                concurrency,
-                maxConcurrency,
-                maxAttempts,
-                leaseMs,
-                maxLines,
-                maxFileBytes,
-                new Folder(false, folder.path(), folder.stableMs()),
-                jms,
-                kafka);
-    }
-
     /**
      * Jobs by files in a folder (INT-1).
      *

@@ -4,10 +4,6 @@ import java.io.IOException;
 
 /** The broker inside the gateway cannot be started; the message says why, for people. */
 public final class BrokerUnusable extends IOException {
-    BrokerUnusable(String message) {
-        super(message);
-    }
-
     BrokerUnusable(String message, Throwable cause) {
         super(message, cause);
     }

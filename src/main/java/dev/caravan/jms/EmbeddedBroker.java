@@ -2,6 +2,7 @@ package dev.caravan.jms;
 
 import dev.caravan.config.JmsSettings;
 import dev.caravan.config.Secret;
+import dev.caravan.store.OwnerLock;
 
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -49,10 +50,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String ROLE = "gateway";
 
     private final EmbeddedActiveMQ server;
-    private final JournalLock lock;
+    private final OwnerLock lock;
     private final String url;
 
-    private EmbeddedBroker(EmbeddedActiveMQ server, JournalLock lock, String url) {
+    private EmbeddedBroker(EmbeddedActiveMQ server, OwnerLock lock, String url) {
         this.server = server;
         this.lock = lock;
         this.url = url;
@@ -66,7 +67,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      *     taken; nothing is left running
      */
     public static EmbeddedBroker start(JmsSettings settings, Path folder) throws BrokerUnusable {
-        JournalLock lock = lock(folder);
+        OwnerLock lock = lock(folder);
         // One number for each broker of this process: tests have several gateways in one.
         String url = "vm://" + NEXT.getAndIncrement();
         EmbeddedActiveMQ server = new EmbeddedActiveMQ();
@@ -91,12 +92,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static JournalLock lock(Path folder) throws BrokerUnusable {
+    private static OwnerLock lock(Path folder) throws BrokerUnusable {
         try {
             Files.createDirectories(folder);
-            return JournalLock.of(folder);
-        } catch (BrokerUnusable e) {
-            throw e;
+            // The broker has a lock of its own, yet a second one would wait for it for ever.
+            return OwnerLock.take(folder.resolve("owner.lock"), ProcessHandle.current().pid());
+        } catch (OwnerLock.Taken e) {
+            throw new BrokerUnusable(
+                    "The messages in "
+                            + folder
+                            + " are in use by "
+                            + e.owner()
+                            + "; stop it, give this gateway another OPENCLAW_STATE_DIR, or have"
+                            + " both use one broker elsewhere (batch.jms.url)",
+                    e);
         } catch (IOException e) {
             throw new BrokerUnusable("The folder " + folder + " cannot be used: " + e, e);
         }

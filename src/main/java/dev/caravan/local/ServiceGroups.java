@@ -34,14 +34,23 @@ final class ServiceGroups {
 
     private static final class Place {
         private Member holder;
+
+        /** Whether the holder was told that it is; before that, nothing it is asked counts. */
+        private boolean told;
+
         private final List<Member> queue = new ArrayList<>();
 
         Place(Member first) {
             holder = first;
         }
 
+        void pass() {
+            holder = takeNext();
+            told = false;
+        }
+
         /** The next one; the queue must not be empty. */
-        Member takeNext() {
+        private Member takeNext() {
             for (Member member : queue) {
                 if (member.isUrgent()) {
                     queue.remove(member);
@@ -64,17 +73,35 @@ final class ServiceGroups {
             if (!place.queue.contains(member)) {
                 place.queue.add(member);
             }
-            askForPlace(group, place.holder);
+            if (place.told) {
+                Member holder = place.holder;
+                later.execute(() -> askForPlace(group, holder));
+            }
         }
     }
 
-    /** A member that has left meanwhile must not take the word for the place of a later wish. */
+    /**
+     * A member that has left meanwhile must not take the word for the place of a later wish. Who
+     * waits by then asks behind it: a service that does not know of its place gives none up.
+     */
     private void grant(String group, Member member) {
-        tell(member, () -> holds(group, member), new Event.GroupGranted());
+        later.execute(
+                () -> {
+                    member.acceptIf(() -> holds(group, member), new Event.GroupGranted());
+                    told(group, member);
+                    askForPlace(group, member);
+                });
+    }
+
+    private synchronized void told(String group, Member member) {
+        Place place = places.get(group);
+        if (place != null && place.holder.equals(member)) {
+            place.told = true;
+        }
     }
 
     private void askForPlace(String group, Member holder) {
-        tell(holder, () -> holds(group, holder) && isWaitedFor(group), new Event.Yield());
+        holder.acceptIf(() -> holds(group, holder) && isWaitedFor(group), new Event.Yield());
     }
 
     private void tell(Member member, BooleanSupplier stillSo, Event event) {
@@ -116,10 +143,7 @@ final class ServiceGroups {
             places.remove(group);
             return;
         }
-        place.holder = place.takeNext();
+        place.pass();
         grant(group, place.holder);
-        if (!place.queue.isEmpty()) {
-            askForPlace(group, place.holder);
-        }
     }
 }

@@ -54,7 +54,7 @@ public final class SessionJoining implements Processor {
         Optional<String> channel = SessionKey.channel(caller.channelHeader());
         channel.ifPresent(value -> Var.CHANNEL.set(exchange, value));
         Optional<SessionKey> given = caller.sessionHeader().map(SessionKey::given);
-        Optional<ChatRequest> chat = chat(Var.REQUEST.of(exchange));
+        Optional<ChatRequest> chat = chat(Var.REQUEST.of(exchange), given.isPresent());
         if (chat.isEmpty() || (given.isEmpty() && chat.get().user().isEmpty())) {
             return;
         }
@@ -80,11 +80,15 @@ public final class SessionJoining implements Processor {
     /**
      * What a session would remember. A request that says itself what it continues ({@code
      * previous_response_id}), or that no chat can hold, is of none.
+     *
+     * @param named whether a header names the session
      */
-    private static Optional<ChatRequest> chat(FrontRequest request) {
+    private static Optional<ChatRequest> chat(FrontRequest request, boolean named) {
         return switch (request) {
             case ChatRequest chat -> Optional.of(chat);
-            case ResponsesRequest response when response.previousId().isEmpty() -> {
+            case ResponsesRequest response
+                    when response.previousId().isEmpty()
+                            && (named || response.user().isPresent()) -> {
                 try {
                     yield Optional.of(ChatForm.of(response).request());
                 } catch (AttemptFailed e) {

@@ -33,7 +33,7 @@ public final class OwnerLock implements AutoCloseable {
     }
 
     /** Another process has it. */
-    static final class Taken extends Exception {
+    public static final class Taken extends Exception {
         private final OptionalLong pid;
 
         private Taken(OptionalLong pid) {
@@ -41,9 +41,9 @@ public final class OwnerLock implements AutoCloseable {
             this.pid = pid;
         }
 
-        /** Which one, where it has said so by now. */
-        OptionalLong pid() {
-            return pid;
+        /** Which one, where it has said so by now; for people. */
+        public String owner() {
+            return named(pid);
         }
     }
 
@@ -54,7 +54,7 @@ public final class OwnerLock implements AutoCloseable {
      * @param pid written into it
      * @throws IOException when there are no such files or locks here
      */
-    static OwnerLock take(Path file, long pid) throws IOException, Taken {
+    public static OwnerLock take(Path file, long pid) throws IOException, Taken {
         FileChannel channel =
                 FileChannel.open(
                         file,
@@ -76,6 +76,11 @@ public final class OwnerLock implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    /** A process, for people. */
+    static String named(OptionalLong pid) {
+        return pid.isPresent() ? "process " + pid.getAsLong() : "another process";
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

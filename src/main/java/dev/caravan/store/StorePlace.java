@@ -68,8 +68,7 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
             return Optional.of(OwnerLock.take(file.get().lock(), ProcessHandle.current().pid()));
         } catch (OwnerLock.Taken e) {
             throw new StoreUnavailable(
-                    Reason.LOCKED,
-                    "The store " + shown() + " " + inUse(named(e.pid())) + STATE_FOLDER);
+                    Reason.LOCKED, "The store " + shown() + " " + inUse(e.owner()) + STATE_FOLDER);
         } catch (IOException e) {
             LOG.warn("the store {} cannot be kept from others: {}", shown(), e.toString());
             return Optional.empty();
@@ -127,7 +126,7 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
                 switch (reason) {
                     case LOCKED ->
                             inUse(
-                                    named(
+                                    OwnerLock.named(
                                             file.map(EmbeddedFile::ownerPid)
                                                     .orElse(OptionalLong.empty())));
                     case FULL -> "has no room left: " + room() + StoreFaults.innermost(fault);
@@ -143,10 +142,6 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
         return "is in use by "
                 + owner
                 + ". Stop that one, or let both share a PostgreSQL database (gateway.store.url)";
-    }
-
-    private static String named(OptionalLong pid) {
-        return pid.isPresent() ? "process " + pid.getAsLong() : "another process";
     }
 
     private String room() {

@@ -104,6 +104,22 @@ final class ServiceGroupsTest {
     }
 
     @Test
+    @DisplayName(
+            "SVC-12: the executor keeps no order; who holds the place is asked behind its grant")
+    void asksNobodyWhoDoesNotKnowYetThatItHoldsThePlace() {
+        join(a, b, c);
+        groups.leave(GPU, a);
+        groups.join(GPU, a);
+
+        List<Runnable> reversed = List.copyOf(later).reversed();
+        later.clear();
+        reversed.forEach(Runnable::run);
+        tell();
+
+        assertThat(b.take()).containsExactly(new GroupGranted(), new Yield());
+    }
+
+    @Test
     void putsInteractiveBeforeBatch() {
         join(a, b, c);
         c.urgent = true;
