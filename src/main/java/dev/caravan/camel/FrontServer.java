@@ -4,6 +4,7 @@ import dev.caravan.config.GatewayConfig.Server;
 import dev.caravan.config.GatewayConfig.Tls;
 import dev.caravan.net.FrontConnections;
 import dev.caravan.net.HeadCheck;
+import dev.caravan.net.NoFileCache;
 import dev.caravan.openai.ApiError;
 import dev.caravan.openai.Json;
 
@@ -46,7 +47,7 @@ public final class FrontServer implements AutoCloseable {
     private static final long OPEN_SECONDS = 10;
 
     private final Server settings;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(NoFileCache.options());
     private final HttpServer server;
     private volatile Router router = newRouter();
 

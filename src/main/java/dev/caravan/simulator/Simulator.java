@@ -3,8 +3,9 @@ package dev.caravan.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
+import dev.caravan.net.NoFileCache;
+
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 
@@ -41,7 +42,7 @@ public final class Simulator implements AutoCloseable {
         // One event loop is enough for it, and keeps every answer on one thread.
         Vertx vertx =
                 Vertx.vertx(
-                        new VertxOptions()
+                        NoFileCache.options()
                                 .setEventLoopPoolSize(1)
                                 .setWorkerPoolSize(1)
                                 .setInternalBlockingPoolSize(1));
