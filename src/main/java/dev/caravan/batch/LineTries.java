@@ -31,45 +31,30 @@ final class LineTries {
     Optional<LineQueue.Entry> attempt(
             BatchJob job, LineQueue.Entry entry, Lanes.Place place, Recall recall)
             throws StoreUnavailable, LeaseLost, IOException {
-        boolean placed = true;
+        Optional<LineOutcome> done = Optional.empty();
         try {
             Checked.Good line = read(job, entry.ref());
             LineOutcome outcome = tools.runner().run(line.url(), line.body(), recall);
-            placed = false;
-            return switch (outcome) {
-                case LineOutcome.Answered answered -> {
-                    tools.lanes().answered(place);
-                    keep(
-                            entry.ref(),
-                            Outcome.COMPLETED,
-                            id -> ResultLine.answered(id, line.customId(), answered));
-                    yield Optional.empty();
-                }
-                case LineOutcome.Failed failure -> {
-                    learn(place, failure);
-                    yield failed(entry, line, failure);
-                }
-                case LineOutcome.Cooling(long leftMs) -> {
-                    tools.lanes().left(place);
-                    yield Optional.of(later(entry, entry.attempts(), leftMs));
-                }
-                case LineOutcome.Recalled() -> {
-                    tools.lanes().left(place);
-                    yield Optional.of(entry);
-                }
-            };
+            Optional<LineQueue.Entry> again =
+                    switch (outcome) {
+                        case LineOutcome.Answered answered -> {
+                            keep(
+                                    entry.ref(),
+                                    Outcome.COMPLETED,
+                                    id -> ResultLine.answered(id, line.customId(), answered));
+                            yield Optional.empty();
+                        }
+                        case LineOutcome.Failed failure -> failed(entry, line, failure);
+                        case LineOutcome.Cooling(long leftMs) ->
+                                Optional.of(later(entry, entry.attempts(), leftMs));
+                        case LineOutcome.Recalled() -> Optional.of(entry);
+                    };
+            done = Optional.of(outcome);
+            return again;
         } finally {
-            if (placed) {
-                tools.lanes().left(place);
-            }
-        }
-    }
-
-    private void learn(Lanes.Place place, LineOutcome.Failed failure) {
-        if (RetryRule.isTooMuch(failure)) {
-            tools.lanes().tooMuch(place);
-        } else {
-            tools.lanes().left(place);
+            // Not before its result is kept: until then the line is one of those under way, which a
+            // crash has run again (GUA-2).
+            tools.lanes().ended(place, done);
         }
     }
 

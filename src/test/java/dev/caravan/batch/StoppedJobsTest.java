@@ -3,11 +3,18 @@ package dev.caravan.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.config.BatchSettings;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
 
 @DisplayName("6.3: jobs that are stopped, or go on elsewhere")
 final class StoppedJobsTest extends EngineFixture {
@@ -88,5 +95,52 @@ final class StoppedJobsTest extends EngineFixture {
         String text = content(job.outputFileId());
         assertThat(text).doesNotContain("sleeper");
         assertThat(Set.of(text.split("\n"))).hasSize(10);
+    }
+
+    @Test
+    @DisplayName("GUA-2: a line holds its place until its result is kept, so that no more are lost")
+    void holdsThePlaceUntilTheResultIsKept() throws Exception {
+        BatchSettings one =
+                new BatchSettings(
+                        1,
+                        1,
+                        3,
+                        1_000,
+                        100,
+                        1_000_000,
+                        SETTINGS.folder(),
+                        SETTINGS.jms(),
+                        SETTINGS.kafka());
+        Lanes lanes = new Lanes(() -> one, _ -> Optional.empty(), clock::get);
+        List<Boolean> free = new CopyOnWriteArrayList<>();
+        Random random = new Random(7);
+        // An id is made for the result as it is kept.
+        RandomGenerator keeping =
+                () -> {
+                    Optional<Lanes.Place> place = lanes.tryEnter("another", "a/one");
+                    place.ifPresent(lanes::left);
+                    free.add(place.isPresent());
+                    return random.nextLong();
+                };
+        JobRun.Tools usual = tools((_, body, _) -> answer(body));
+        JobRun.Tools tools =
+                new JobRun.Tools(
+                        usual.files(),
+                        usual.metrics(),
+                        usual.routing(),
+                        usual.limits(),
+                        lanes,
+                        usual.runner(),
+                        new Ids(keeping),
+                        random,
+                        epoch::get,
+                        clock::get);
+        BatchEngine engine = new BatchEngine(jobs(), tools, () -> one, "one", () -> false);
+        engines.add(engine);
+
+        BatchJob done = awaitEnd(submit(Inputs.lines(5, "a/one")), engine);
+
+        assertThat(done.counts().completed()).isEqualTo(5);
+        assertThat(free).isNotEmpty().containsOnly(false);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.failover.Reason;
 import dev.caravan.openai.ApiError;
+import dev.caravan.steps.Caller;
+import dev.caravan.steps.Var;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The HTTP intakes with their error policy; what touches the client's socket is replaced. */
 class IntakeRoutesTest extends RouteTestSupport {
@@ -59,6 +62,30 @@ class IntakeRoutesTest extends RouteTestSupport {
                 .endsWith("conclude", "take-calls", "deliver", "run-tools", "keep-session");
         assertThat(exchange.getException()).isNull();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("SES-6: the routes of an agent see the channel that a request came by")
+    void tellsTheRoutesOfTheChannel() throws Exception {
+        dialect.answers();
+        Exchange exchange =
+                chat(
+                        admitted -> {
+                            Caller caller = Var.CALLER.of(admitted);
+                            Var.CALLER.set(
+                                    admitted,
+                                    new Caller(
+                                            caller.requestId(),
+                                            caller.agentHeader(),
+                                            caller.modelHeader(),
+                                            caller.sessionHeader(),
+                                            Optional.of("telegram"),
+                                            caller.plain(),
+                                            caller.timeoutMs(),
+                                            caller.trace(),
+                                            caller.startedNanos()));
+                        });
+        assertThat(exchange.getVariable("channel")).isEqualTo("telegram");
     }
 
     @Test

@@ -110,6 +110,10 @@ final class BatchRunWireTest {
         try (var packed = new GZIPOutputStream(Files.newOutputStream(input))) {
             packed.write(lines(20).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
+        // What waits for a gateway that stays is none of its business.
+        Path waiting = Files.createDirectories(folder.resolve("state/batch/in"));
+        Files.writeString(waiting.resolve("other.jsonl.done"), "");
+        Files.writeString(waiting.resolve("other.jsonl"), lines(3));
         for (int round = 0; round < 2; round++) {
             try (ChildJvm child = run(Map.of(), input.toString())) {
                 assertThat(exit(child)).as("%s", child.errors()).isZero();
@@ -123,6 +127,7 @@ final class BatchRunWireTest {
             assertThat(files())
                     .containsExactly("gateway.json5", "in.jsonl.gz", "in.results.jsonl", "state");
             assertThat(model.requests(TwoProviders.CHAT)).hasSize(20);
+            assertThat(waiting.resolve("other.jsonl")).exists();
         }
     }
 

@@ -165,6 +165,8 @@ final class FallbackWireTest {
 
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.errorCode()).isEqualTo("timeout");
+        // The provider's own limit is 2 s: what is left of the caller's counts.
+        assertThat(answer.errorMessage()).containsPattern("is over within [12]?[0-9]{1,2} ms");
         assertThat(both.second.requests(CHAT)).isEmpty();
     }
 
