@@ -121,7 +121,7 @@ final class IntakesTest {
                 });
 
         assertThat(delivered).containsOnlyKeys("a.results.jsonl");
-        assertThat(delivered.get("a.results.jsonl").lines()).hasSize(2);
+        assertThat(String.valueOf(delivered.get("a.results.jsonl")).lines()).hasSize(2);
         assertThat(content[0]).doesNotExist();
         delivered.clear();
         intakes.deliver("orders", this::keep);
