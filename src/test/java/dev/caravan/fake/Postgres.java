@@ -17,6 +17,15 @@ public final class Postgres implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final AtomicInteger databases = new AtomicInteger();
 
+    /** One for all tests that need no server to themselves; it ends with this JVM. */
+    private static final class Shared {
+        static final Postgres SERVER = new Postgres();
+    }
+
+    public static Postgres shared() {
+        return Shared.SERVER;
+    }
+
     public Postgres() {
         try {
             server = EmbeddedPostgres.builder().start();

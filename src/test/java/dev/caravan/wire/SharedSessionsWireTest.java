@@ -40,9 +40,8 @@ final class SharedSessionsWireTest {
     @Test
     @DisplayName("requests of one session run one after the other")
     void takeTurns() throws Exception {
-        try (SimulatorProcess model = SimulatorProcess.start("--reply", "noted");
-                Postgres postgres = new Postgres()) {
-            String url = postgres.database().url();
+        try (SimulatorProcess model = SimulatorProcess.start("--reply", "noted")) {
+            String url = Postgres.shared().database().url();
             String config =
                     TwoProviders.config(model.baseUrl(), model.baseUrl(), "")
                             .replaceFirst(
