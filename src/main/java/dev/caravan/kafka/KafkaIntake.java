@@ -42,6 +42,9 @@ public final class KafkaIntake implements AutoCloseable {
     private long pausedUntil = Long.MIN_VALUE;
     private boolean closed;
 
+    /** What was told of last: a fault that stays is told once. */
+    private String lastFault = "";
+
     /** A session with the settings that it was made with; leaving it has a time. */
     private static final class Open {
         private final KafkaSettings settings;
@@ -145,6 +148,7 @@ public final class KafkaIntake implements AutoCloseable {
         if (open.isPresent()) {
             try {
                 step.on(open.get().session);
+                lastFault = "";
             } catch (RuntimeException e) {
                 pause("the connection is given up and made anew", e);
                 end();
@@ -154,7 +158,11 @@ public final class KafkaIntake implements AutoCloseable {
 
     private void pause(String doing, RuntimeException fault) {
         pausedUntil = nowMs.getAsLong() + PAUSE_MS;
-        LOG.error("Kafka: {}", doing, fault);
+        String told = doing + ": " + fault;
+        if (!told.equals(lastFault)) {
+            LOG.error("Kafka: {}", doing, fault);
+            lastFault = told;
+        }
     }
 
     private void end() {

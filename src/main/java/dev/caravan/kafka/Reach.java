@@ -63,9 +63,4 @@ final class Reach {
                 .map(value -> ((Number) value).doubleValue() > 0)
                 .orElse(true);
     }
-
-    /** Whether there has been none for some time, which has been told. */
-    boolean isAway() {
-        return away;
-    }
 }
