@@ -45,7 +45,12 @@ public record Batches(
     /** Puts them together; nothing runs before the engine looks. */
     public static Batches of(Needs needs) {
         Ids ids = new Ids(needs.random());
-        FileStore files = new FileStore(needs.store(), ids, needs.epochMs());
+        FileStore files =
+                new FileStore(
+                        needs.store(),
+                        ids,
+                        () -> needs.config().get().batch().maxFileBytes(),
+                        needs.epochMs());
         JobStore jobs = new JobStore(needs.store(), ids, needs.epochMs());
         BatchMetrics metrics = new BatchMetrics(jobs);
         JobRun.Tools tools =

@@ -29,22 +29,26 @@ public final class FileStore {
 
     private final Store store;
     private final Ids ids;
+    private final LongSupplier maxBytes;
     private final LongSupplier epochMs;
 
     /**
      * Files in a store.
      *
+     * @param maxBytes of an input
      * @param epochMs milliseconds since 1970
      */
-    public FileStore(Store store, Ids ids, LongSupplier epochMs) {
+    public FileStore(Store store, Ids ids, LongSupplier maxBytes, LongSupplier epochMs) {
         this.store = store;
         this.ids = ids;
+        this.maxBytes = maxBytes;
         this.epochMs = epochMs;
     }
 
     /**
      * Keeps an input file; it is there when this returns, and not before.
      *
+     * @throws InputTooLarge when it is longer than allowed; nothing is kept then
      * @throws IOException when it cannot be read; nothing is kept then
      */
     public BatchFile add(String filename, InputStream content)
@@ -84,6 +88,9 @@ public final class FileStore {
         for (int position = 0; ; position++) {
             byte[] part = content.readNBytes(PART);
             bytes += part.length;
+            if (bytes > maxBytes.getAsLong()) {
+                throw new InputTooLarge(maxBytes.getAsLong());
+            }
             if (part.length > 0) {
                 rows.add(List.of(id, position, part));
             }
@@ -196,20 +203,8 @@ public final class FileStore {
         return new PartsStream(position -> part(id, position));
     }
 
-    /** A piece of an input file. */
-    byte[] read(String id, long start, int length) throws IOException {
-        try (PartsStream parts = new PartsStream(position -> part(id, position))) {
-            parts.seek((int) (start / PART));
-            parts.skipNBytes(start % PART);
-            byte[] bytes = parts.readNBytes(length);
-            if (bytes.length < length) {
-                throw new IOException("the input file " + id + " has been deleted");
-            }
-            return bytes;
-        }
-    }
-
-    private byte[] part(String id, int position) throws StoreUnavailable {
+    /** A part of an input file; empty behind its end, and when it has been deleted. */
+    byte[] part(String id, int position) throws StoreUnavailable {
         return store.inTransaction(
                         tx ->
                                 tx.first(

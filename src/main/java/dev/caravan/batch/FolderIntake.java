@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -77,26 +78,33 @@ public final class FolderIntake {
                         .orElseGet(() -> stateDir.toAbsolutePath().resolve("batch"));
         try {
             Folder folder = Folder.at(top.normalize());
+            List<Step> steps = new ArrayList<>();
             for (Path file : folder.whole(epochMs.getAsLong() - now.stableMs())) {
-                folder.claim(file);
+                steps.add(() -> folder.claim(file));
             }
-            take(folder);
-            deliver(folder);
+            steps.add(() -> take(folder));
+            steps.add(() -> deliver(folder));
+            each(steps);
             lastFault = "";
         } catch (StoreUnavailable e) {
             pausedUntil = epochMs.getAsLong() + PAUSE_MS;
             tell(e.told());
         } catch (IOException e) {
-            tell("The folder " + top + " cannot be used: " + e);
+            tell("In the folder " + top + ": " + e);
         }
     }
 
     /** Once for as long as it is the same. */
     private void tell(String fault) {
         if (!fault.equals(lastFault)) {
-            LOG.error("batches by files stand still: {}", fault);
+            LOG.error("batches by files do not go on: {}", fault);
             lastFault = fault;
         }
+    }
+
+    /** What is done for one input; others are not held up by its fault. */
+    private interface Step {
+        void run() throws IOException, StoreUnavailable;
     }
 
     private void take(Folder folder) throws IOException, StoreUnavailable {
@@ -106,19 +114,40 @@ public final class FolderIntake {
         }
         FolderRows rows = new FolderRows(store, folder.top().toString());
         List<String> known = rows.names();
+        List<Step> steps = new ArrayList<>();
         for (Path file : work) {
             String name = Folder.name(file);
             if (!known.contains(name)) {
-                take(rows, name, file);
+                steps.add(() -> take(folder, rows, name, file));
             }
+        }
+        each(steps);
+    }
+
+    private static void each(List<Step> steps) throws IOException, StoreUnavailable {
+        Optional<IOException> first = Optional.empty();
+        for (Step step : steps) {
+            try {
+                step.run();
+            } catch (IOException e) {
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
         }
     }
 
-    private void take(FolderRows rows, String name, Path file)
+    private void take(Folder folder, FolderRows rows, String name, Path file)
             throws IOException, StoreUnavailable {
         BatchFile input;
         try (InputStream content = Files.newInputStream(file)) {
             input = batches.files().add(name + ".jsonl", content);
+        } catch (InputTooLarge e) {
+            folder.explain(name, String.valueOf(e.getMessage()));
+            folder.finish(name, "failed");
+            LOG.warn("{} has failed: {}", name, e.getMessage());
+            return;
         }
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("source", "folder").put("file", name);
@@ -137,15 +166,18 @@ public final class FolderIntake {
             return;
         }
         FolderRows rows = new FolderRows(store, folder.top().toString());
-        for (FolderRows.Ended ended : rows.ended()) {
-            Optional<BatchJob> job = batches.jobs().find(ended.jobId());
-            if (job.isPresent()) {
-                deliver(folder, ended.name(), job.get());
-                // The input is in a folder again.
-                batches.files().delete(job.get().inputFileId());
-            }
-            rows.forget(ended.name());
+        each(rows.ended().stream().<Step>map(ended -> () -> deliver(folder, rows, ended)).toList());
+    }
+
+    private void deliver(Folder folder, FolderRows rows, FolderRows.Ended ended)
+            throws IOException, StoreUnavailable {
+        Optional<BatchJob> job = batches.jobs().find(ended.jobId());
+        if (job.isPresent()) {
+            deliver(folder, ended.name(), job.get());
+            // The input is in a folder again.
+            batches.files().delete(job.get().inputFileId());
         }
+        rows.forget(ended.name());
     }
 
     private void deliver(Folder folder, String name, BatchJob job)

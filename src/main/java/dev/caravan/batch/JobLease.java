@@ -7,11 +7,14 @@ import dev.caravan.store.Store;
 import dev.caravan.store.StoreUnavailable;
 import dev.caravan.store.Transaction;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The right to write a job. Each write looks in its own transaction whether the right still holds
@@ -139,50 +142,58 @@ final class JobLease {
     }
 
     /**
-     * Adds a line's result. The first one stays: a second of the same line is left out, so that
-     * this can be called again when nobody knows what became of the first call.
+     * Adds results of lines, all or none. The first one of a line stays: a second one is left out,
+     * so that this can be called again when nobody knows what became of the first call.
      *
-     * @return whether it is the first
+     * @param results of different lines, one or more
+     * @return the lines whose first result it is
      */
-    boolean addResult(int line, boolean failed, JsonNode result)
-            throws StoreUnavailable, LeaseLost {
-        String content = JobRows.text(result);
-        LineUsage usage = LineUsage.of(result.path("response").path("body"));
+    Set<Integer> addResults(List<LineResult> results) throws StoreUnavailable, LeaseLost {
         return held(
                 (tx, job) -> {
-                    boolean there =
-                            tx.first(
-                                            "SELECT line FROM batch_results WHERE job_id = ? AND"
-                                                    + " line = ?",
-                                            row -> row.getInt(1),
-                                            jobId,
-                                            line)
-                                    .isPresent();
-                    if (there || job.state().isEnd()) {
-                        return false;
+                    if (job.state().isEnd()) {
+                        return Set.of();
                     }
-                    tx.update(
-                            "INSERT INTO batch_results (job_id, line, failed, bytes, content)"
-                                    + " VALUES (?, ?, ?, ?, ?)",
-                            jobId,
-                            line,
-                            failed,
-                            // With the line's end.
-                            content.getBytes(StandardCharsets.UTF_8).length + 1L,
-                            content);
-                    String count = failed ? "failed" : "completed";
-                    tx.update(
-                            "UPDATE batch_jobs SET "
-                                    + count
-                                    + " = "
-                                    + count
-                                    + " + 1, input_tokens = input_tokens + ?, output_tokens ="
-                                    + " output_tokens + ? WHERE id = ?",
-                            usage.input(),
-                            usage.output(),
-                            jobId);
-                    return true;
+                    Set<Integer> there = there(tx, results);
+                    List<LineResult> first =
+                            results.stream().filter(r -> !there.contains(r.line())).toList();
+                    if (!first.isEmpty()) {
+                        insert(tx, first);
+                    }
+                    return first.stream().map(LineResult::line).collect(Collectors.toSet());
                 });
+    }
+
+    private Set<Integer> there(Transaction tx, List<LineResult> results) throws SQLException {
+        List<Object> arguments = new ArrayList<>(List.of(jobId));
+        results.forEach(result -> arguments.add(result.line()));
+        String marks = String.join(", ", Collections.nCopies(results.size(), "?"));
+        return Set.copyOf(
+                tx.query(
+                        "SELECT line FROM batch_results WHERE job_id = ? AND line IN ("
+                                + marks
+                                + ")",
+                        row -> row.getInt(1),
+                        arguments.toArray()));
+    }
+
+    private void insert(Transaction tx, List<LineResult> results) throws SQLException {
+        tx.updateAll(
+                "INSERT INTO batch_results (job_id, line, failed, bytes, content) VALUES (?, ?, ?,"
+                        + " ?, ?)",
+                results.stream()
+                        .map(r -> List.<Object>of(jobId, r.line(), r.failed(), r.bytes(), r.text()))
+                        .toList());
+        long failed = results.stream().filter(LineResult::failed).count();
+        tx.update(
+                "UPDATE batch_jobs SET failed = failed + ?, completed = completed + ?,"
+                        + " input_tokens = input_tokens + ?, output_tokens = output_tokens + ?"
+                        + " WHERE id = ?",
+                (int) failed,
+                (int) (results.size() - failed),
+                results.stream().mapToLong(r -> r.usage().input()).sum(),
+                results.stream().mapToLong(r -> r.usage().output()).sum(),
+                jobId);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.caravan.batch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.batch.BatchMetrics.Outcome;
@@ -21,10 +22,14 @@ final class LineTries {
 
     private final JobRun.Tools tools;
     private final JobLease lease;
+    private final ResultWriter results;
+    private final RecentParts parts;
 
     LineTries(JobRun.Tools tools, JobLease lease) {
         this.tools = tools;
         this.lease = lease;
+        this.results = new ResultWriter(lease::addResults);
+        this.parts = new RecentParts(tools.files()::part);
     }
 
     /** Runs a line once; gives it back where it is to be run again. */
@@ -82,14 +87,15 @@ final class LineTries {
 
     private void keep(LineRef ref, Outcome outcome, Line line) throws StoreUnavailable, LeaseLost {
         boolean failed = outcome != Outcome.COMPLETED;
-        if (lease.addResult(ref.line(), failed, line.of(tools.ids().next("batch_req_")))) {
+        JsonNode result = line.of(tools.ids().next("batch_req_"));
+        if (results.add(LineResult.of(ref.line(), failed, result))) {
             tools.metrics().ended(outcome);
         }
     }
 
     /** It was well when it was validated, and nobody can change it. */
     private Checked.Good read(BatchJob job, LineRef ref) throws IOException {
-        byte[] bytes = tools.files().read(job.inputFileId(), ref.start(), ref.length());
+        byte[] bytes = parts.read(job.inputFileId(), ref.start(), ref.length());
         if (LineCheck.check(bytes, job.endpoint()) instanceof Checked.Good good) {
             return good;
         }

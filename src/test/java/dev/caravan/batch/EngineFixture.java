@@ -70,7 +70,7 @@ abstract class EngineFixture {
     }
 
     FileStore files() {
-        return new FileStore(store, new Ids(new Random(3)), epoch::get);
+        return new FileStore(store, new Ids(new Random(3)), () -> Long.MAX_VALUE, epoch::get);
     }
 
     JobStore jobs() {

@@ -160,6 +160,42 @@ final class FolderIntakeTest {
     }
 
     @Test
+    @DisplayName("BAT-1: a file that is longer than allowed fails at once; others are taken")
+    void refusesWhatIsTooLong() throws Exception {
+        drop("a.jsonl", "x".repeat(Math.toIntExact(Inputs.config().batch().maxFileBytes()) + 1));
+        drop("a.jsonl.done", "");
+        drop("b.jsonl", Inputs.lines(1, "a/one"));
+        drop("b.jsonl.done", "");
+        FolderIntake intake = intake(true);
+        awaitFile(intake, "done/b.jsonl");
+        assertThat(at("failed/a.jsonl")).exists();
+        assertThat(Files.readString(at("failed/a.reason.txt")))
+                .contains("longer than")
+                .contains("batch.maxFileBytes");
+        assertThat(batches.jobs().list(Optional.empty(), 9)).hasSize(1);
+        assertThat(batches.files().list(Optional.empty(), Optional.of(BatchFile.INPUT), 9))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("a file that cannot be read holds up no other, and is taken when it can be")
+    void goesOnBesideAFileThatCannotBeRead() throws Exception {
+        Files.createDirectories(at("work"));
+        // Not even root can read the beginning of it.
+        Path link = at("work/a.jsonl");
+        Path target = Files.writeString(at("target"), Inputs.lines(1, "a/one"));
+        Files.createSymbolicLink(link, Path.of("/proc/self/mem"));
+        drop("b.jsonl", Inputs.lines(1, "a/one"));
+        drop("b.jsonl.done", "");
+        FolderIntake intake = intake(true);
+        awaitFile(intake, "done/b.jsonl");
+        assertThat(link).exists();
+        Files.delete(link);
+        Files.move(target, link);
+        awaitFile(intake, "done/a.jsonl");
+    }
+
+    @Test
     @DisplayName("GUA-1: a file that was moved, and whose job was not made, gets its job")
     void goesOnWithAFileThatHasNoJob() throws Exception {
         Files.createDirectories(at("work"));

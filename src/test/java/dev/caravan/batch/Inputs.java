@@ -24,6 +24,7 @@ final class Inputs {
             """
             {
               agents: { defaults: { model: "a/one" } },
+              batch: { maxFileBytes: 1000000 },
               models: { mode: "replace", providers: {
                 a: { baseUrl: "http://127.0.0.1:1/v1", models: [{ id: "one" }, { id: "two" }] },
                 b: { baseUrl: "http://127.0.0.1:2/v1", models: [{ id: "three" }] },

@@ -28,9 +28,9 @@ abstract class JobStoreContract extends BatchStoreContract {
         now.addAndGet(101);
         assertThat(jobs().free("two")).containsExactly(job.id());
         JobLease awake = jobs().take(job.id(), "two", 100).orElseThrow();
-        awake.addResult(1, false, result("two"));
+        add(awake, 1, false, result("two"));
 
-        assertThatThrownBy(() -> asleep.addResult(2, false, result("one")))
+        assertThatThrownBy(() -> add(asleep, 2, false, result("one")))
                 .isInstanceOf(LeaseLost.class);
         assertThatThrownBy(() -> asleep.renew(100)).isInstanceOf(LeaseLost.class);
         assertThatThrownBy(() -> asleep.tell(Event.ALL_DONE)).isInstanceOf(LeaseLost.class);
@@ -67,7 +67,7 @@ abstract class JobStoreContract extends BatchStoreContract {
         for (int round = 0; round < 10; round++) {
             BatchJob job = job(Inputs.lines(1, "a/one"));
             JobLease lease = validated(job, "me");
-            lease.addResult(1, false, result("c1"));
+            add(lease, 1, false, result("c1"));
             CompletableFuture<Boolean> cancelled =
                     CompletableFuture.supplyAsync(
                             () -> cancel(job.id()), Thread::startVirtualThread);
