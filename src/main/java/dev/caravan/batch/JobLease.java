@@ -8,8 +8,7 @@ import dev.caravan.store.StoreUnavailable;
 import dev.caravan.store.Transaction;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +20,9 @@ import java.util.stream.Collectors;
  * (GUA-3): an owner that slept, and whose job another has taken, changes nothing. Thread-safe.
  */
 final class JobLease {
+    /** Lines that are further apart are asked for one by one. */
+    private static final int MAX_GAP = 100;
+
     private final Store store;
     private final String jobId;
     private final long generation;
@@ -164,17 +166,25 @@ final class JobLease {
                 });
     }
 
+    /** By ranges: H2 looks through all rows of the job where it is asked for a list of lines. */
     private Set<Integer> there(Transaction tx, List<LineResult> results) throws SQLException {
-        List<Object> arguments = new ArrayList<>(List.of(jobId));
-        results.forEach(result -> arguments.add(result.line()));
-        String marks = String.join(", ", Collections.nCopies(results.size(), "?"));
-        return Set.copyOf(
-                tx.query(
-                        "SELECT line FROM batch_results WHERE job_id = ? AND line IN ("
-                                + marks
-                                + ")",
-                        row -> row.getInt(1),
-                        arguments.toArray()));
+        Set<Integer> there = new HashSet<>();
+        List<Integer> lines = results.stream().map(LineResult::line).sorted().toList();
+        int from = 0;
+        for (int i = 1; i <= lines.size(); i++) {
+            if (i == lines.size() || lines.get(i) - lines.get(i - 1) > MAX_GAP) {
+                there.addAll(
+                        tx.query(
+                                "SELECT line FROM batch_results WHERE job_id = ? AND line >= ? AND"
+                                        + " line <= ?",
+                                row -> row.getInt(1),
+                                jobId,
+                                lines.get(from),
+                                lines.get(i - 1)));
+                from = i;
+            }
+        }
+        return there;
     }
 
     private void insert(Transaction tx, List<LineResult> results) throws SQLException {

@@ -159,6 +159,24 @@ abstract class BatchStoreContract {
     }
 
     @Test
+    @DisplayName("GUA-1: of many results at once, those stay that were there; near and far apart")
+    void keepsTheFirstOfMany() throws Exception {
+        BatchJob job = job(Inputs.lines(3, "a/one"));
+        JobLease lease = validated(job, "me");
+        List<Integer> before = List.of(2, 3, 250);
+        List<Integer> now = List.of(3, 1, 250, 100_000, 251, 500);
+        assertThat(lease.addResults(results(before, false))).hasSize(3);
+        assertThat(lease.addResults(results(now, true))).containsOnly(1, 100_000, 251, 500);
+        assertThat(lease.addResults(results(now, true))).isEmpty();
+        assertThat(jobs().find(job.id()).orElseThrow().counts())
+                .isEqualTo(new BatchJob.Counts(3, 3, 4));
+    }
+
+    private static List<LineResult> results(List<Integer> lines, boolean failed) {
+        return lines.stream().map(line -> LineResult.of(line, failed, result("c" + line))).toList();
+    }
+
+    @Test
     @DisplayName("BAT-3 GUA-1: a line has one result; files come with the end of the job")
     void deliversOnce() throws Exception {
         BatchJob job = job(Inputs.lines(3, "a/one"));
