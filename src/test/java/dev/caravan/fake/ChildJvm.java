@@ -38,8 +38,9 @@ public final class ChildJvm implements AutoCloseable {
 
     private ChildJvm(Process process) {
         this.process = process;
-        Thread.ofVirtual().start(this::readOutput);
-        Thread.ofVirtual().start(this::readErrors);
+        // Reading a pipe holds a carrier: virtual threads would leave none to others.
+        Thread.ofPlatform().daemon().start(this::readOutput);
+        Thread.ofPlatform().daemon().start(this::readErrors);
     }
 
     /** Starts a command that was put together elsewhere, exactly as it is; returns at once. */
