@@ -6,15 +6,19 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe. */
 public final class Postgres implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    private EmbeddedPostgres server;
+    private final Path data;
     private final AtomicInteger databases = new AtomicInteger();
 
     /** One for all tests that need no server to themselves; it ends with this JVM. */
@@ -28,10 +32,29 @@ public final class Postgres implements AutoCloseable {
 
     public Postgres() {
         try {
-            server = EmbeddedPostgres.builder().start();
+            data = Files.createTempDirectory("caravan-postgres");
+            server = start(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private EmbeddedPostgres start(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
+    }
+
+    /** Stops the server; what it has kept stays. */
+    public void stop() throws IOException {
+        server.close();
+    }
+
+    /** Starts the server again, where it was. */
+    public void startAgain() throws IOException {
+        server = start(server.getPort());
     }
 
     /** The settings of a new, empty database. */
@@ -62,6 +85,9 @@ public final class Postgres implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            try (var files = Files.walk(data)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

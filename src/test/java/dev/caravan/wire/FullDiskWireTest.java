@@ -78,15 +78,7 @@ final class FullDiskWireTest {
     }
 
     private static List<String> ids(String results) {
-        return results.lines().map(FullDiskWireTest::id).toList();
-    }
-
-    private static String id(String line) {
-        try {
-            return Client.MAPPER.readTree(line).path("custom_id").asText();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return results.lines().map(BatchKillWireTest::id).toList();
     }
 
     private static List<String> all() {
