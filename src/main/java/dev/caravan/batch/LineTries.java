@@ -117,9 +117,7 @@ final class LineTries {
                 String customId = read(job, ref).customId();
                 some.add(
                         LineResult.of(
-                                ref.line(),
-                                true,
-                                ResultLine.notRun(id, customId, code, message)));
+                                ref.line(), true, ResultLine.notRun(id, customId, code, message)));
             }
             lease.addResults(some).forEach(_ -> tools.metrics().ended(Outcome.NOT_RUN));
         }

@@ -21,8 +21,7 @@ import java.util.List;
 @ExtendWith(KafkaGateways.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BatchKafkaFaultsWireTest {
-    private static final Logger LOG =
-            LoggerFactory.getLogger(BatchKafkaFaultsWireTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BatchKafkaFaultsWireTest.class);
     private static final int CONCURRENCY = 4;
 
     private final KafkaGateways kafka;
@@ -48,7 +47,7 @@ final class BatchKafkaFaultsWireTest {
     }
 
     private int asked() {
-        return kafka.model.requests(TwoProviders.CHAT).size();
+        return kafka.model.count(TwoProviders.CHAT);
     }
 
     @Test

@@ -99,13 +99,11 @@ final class BatchKillWireTest {
                     Client client = new Client(gateway.baseUrl())) {
                 List<String> delivered =
                         await().atMost(PATIENCE)
-                                .until(
-                                        () -> way.delivered(folder, client),
-                                        all -> !all.isEmpty());
+                                .until(() -> way.delivered(folder, client), all -> !all.isEmpty());
                 assertThat(delivered.stream().map(BatchKillWireTest::id))
                         .containsExactlyInAnyOrderElementsOf(
                                 IntStream.rangeClosed(1, lines).mapToObj(i -> "c" + i).toList());
-                int asked = model.requests(TwoProviders.CHAT).size();
+                int asked = model.count(TwoProviders.CHAT);
                 LOG.info("{} lines, {} kills: {} asked", lines, kills, asked);
                 assertThat(asked).isBetween(lines, lines + kills * CONCURRENCY);
             }

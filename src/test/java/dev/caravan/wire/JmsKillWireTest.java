@@ -87,7 +87,7 @@ final class JmsKillWireTest {
     }
 
     private int asked() {
-        return model.requests(TwoProviders.CHAT).size();
+        return model.count(TwoProviders.CHAT);
     }
 
     @Test

@@ -33,8 +33,7 @@ final class SharedBatchesWireTest {
         return GatewayProcess.start(
                 TwoProviders.config(model.baseUrl(), model.baseUrl(), batch)
                         .replaceFirst(
-                                "gateway: \\{",
-                                "gateway: { store: { url: '" + storeUrl + "' }, "),
+                                "gateway: \\{", "gateway: { store: { url: '" + storeUrl + "' }, "),
                 FLAGS,
                 Map.of());
     }
@@ -81,7 +80,9 @@ final class SharedBatchesWireTest {
     }
 
     @Test
-    @DisplayName("the owner sleeps past its lease: the other ends the job, and what wakes writes nothing")
+    @DisplayName(
+            "the owner sleeps past its lease: the other ends the job, and what wakes writes"
+                    + " nothing")
     void fencesWhoSlept() throws Exception {
         String url = Postgres.shared().database().url();
         try (SimulatorProcess model = SimulatorProcess.start();
