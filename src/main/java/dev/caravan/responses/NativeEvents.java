@@ -1,8 +1,10 @@
 package dev.caravan.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,8 +16,17 @@ public final class NativeEvents {
     private static final String OUTPUT_INDEX = "output_index";
     private static final String CONTENT_INDEX = "content_index";
 
+    /** Beginnings of the events about a part of an item. */
+    private static final List<String> PARTS =
+            List.of(
+                    "response.content_part.",
+                    "response.output_text.",
+                    "response.refusal.",
+                    "response.reasoning_text.");
+
     private final ObjectNode head;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
     private ObjectNode last;
     private long next;
 
@@ -25,8 +36,20 @@ public final class NativeEvents {
         this.last = head.deepCopy();
     }
 
-    /** The response object with the gateway's own fields; it is changed in place. */
+    /**
+     * The response object with the gateway's own fields, and with those that the schema asks for;
+     * it is changed in place.
+     */
     public ObjectNode own(ObjectNode response) {
+        head.properties()
+                .forEach(
+                        field -> {
+                            if (!response.has(field.getKey())) {
+                                response.set(field.getKey(), field.getValue().deepCopy());
+                            }
+                        });
+        items(response.path("output"));
+        NativeItems.usage(response.path("usage"));
         for (String name : new String[] {"id", "model", "previous_response_id", "store"}) {
             response.set(name, head.path(name));
         }
@@ -39,12 +62,43 @@ public final class NativeEvents {
         return last.deepCopy();
     }
 
+    private static void items(JsonNode items) {
+        for (JsonNode item : items) {
+            if (item instanceof ObjectNode object) {
+                NativeItems.complete(object);
+            }
+        }
+    }
+
     /** The event as the client gets it; it is changed in place. */
     public ObjectNode event(ObjectNode event) {
         event.put("sequence_number", next++);
         if (event.get("response") instanceof ObjectNode response) {
             own(response);
         }
+        if (event.get("item") instanceof ObjectNode item) {
+            NativeItems.complete(item);
+            names.put(item.path("id").asText(""), item.path("name").asText(""));
+        }
+        NativeItems.part(event.path("part"));
+        place(event);
+        String type = event.path("type").asText("");
+        if (PARTS.stream().anyMatch(type::startsWith)) {
+            orPut(event, CONTENT_INDEX);
+        }
+        if (type.startsWith("response.reasoning_summary_")) {
+            orPut(event, "summary_index");
+        }
+        if (type.startsWith("response.output_text.d") && !event.has("logprobs")) {
+            event.putArray("logprobs");
+        }
+        if (type.equals("response.function_call_arguments.done") && !event.has("name")) {
+            event.put("name", names.getOrDefault(event.path("item_id").asText(""), ""));
+        }
+        return event;
+    }
+
+    private void place(ObjectNode event) {
         String item = event.path("item_id").asText(event.path("item").path("id").asText(""));
         if (!item.isEmpty()) {
             int known = places.getOrDefault(item, places.size());
@@ -52,18 +106,12 @@ public final class NativeEvents {
             places.put(item, place);
             event.put(OUTPUT_INDEX, place);
         }
-        String type = event.path("type").asText("");
-        boolean aboutPart =
-                type.startsWith("response.content_part.")
-                        || type.startsWith("response.output_text.")
-                        || type.startsWith("response.reasoning_text.");
-        if (aboutPart && !event.has(CONTENT_INDEX)) {
-            event.put(CONTENT_INDEX, 0);
+    }
+
+    private static void orPut(ObjectNode event, String index) {
+        if (!event.has(index)) {
+            event.put(index, 0);
         }
-        if (type.startsWith("response.output_text.d") && !event.has("logprobs")) {
-            event.putArray("logprobs");
-        }
-        return event;
     }
 
     /** The last event of a reply that broke off. */
