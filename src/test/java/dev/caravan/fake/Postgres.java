@@ -6,15 +6,22 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe. */
+/**
+ * A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe, but for
+ * {@link #stop} and {@link #start}.
+ */
 public final class Postgres implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    private EmbeddedPostgres server;
+    private final Optional<Path> data;
     private final AtomicInteger databases = new AtomicInteger();
 
     /** One for all tests that need no server to themselves; it ends with this JVM. */
@@ -27,11 +34,45 @@ public final class Postgres implements AutoCloseable {
     }
 
     public Postgres() {
+        this(Optional.empty());
+    }
+
+    private Postgres(Optional<Path> data) {
+        this.data = data;
+        server = started(0);
+    }
+
+    /** One that can be stopped and comes back on its port with its data. */
+    public static Postgres restartable() {
         try {
-            server = EmbeddedPostgres.builder().start();
+            return new Postgres(Optional.of(Files.createTempDirectory("caravan-postgres")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private EmbeddedPostgres started(int port) {
+        try {
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            data.ifPresent(path -> builder.setDataDirectory(path).setCleanDataDirectory(false));
+            return (port == 0 ? builder : builder.setPort(port)).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops a restartable one, as an operator does: connections are cut, its data stay. */
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again where it was. */
+    public void start() {
+        server = started(server.getPort());
     }
 
     /** The settings of a new, empty database. */
@@ -60,8 +101,13 @@ public final class Postgres implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
+        stop();
+        data.ifPresent(Postgres::delete);
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

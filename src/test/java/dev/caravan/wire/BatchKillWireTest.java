@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 @DisplayName("GUA-1, GUA-2: a gateway is killed again and again while it runs a job")
@@ -26,32 +25,6 @@ final class BatchKillWireTest {
     private static final int LINES = 400;
     private static final int KILLS = 3;
     private static final int CONCURRENCY = 4;
-
-    static Client.Answer upload(Client client, String text) {
-        return client.post(
-                "/files",
-                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
-                        + "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
-                        + text
-                        + "\r\n--b--\r\n",
-                "Content-Type",
-                "multipart/form-data; boundary=b");
-    }
-
-    private static String submit(Client client) {
-        String input =
-                IntStream.rangeClosed(1, LINES)
-                        .mapToObj(i -> BatchWireTest.line(i, "second/two"))
-                        .collect(Collectors.joining("\n"));
-        String file = upload(client, input).json().path("id").asText();
-        return client.post(
-                        "/batches",
-                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                .formatted(file))
-                .json()
-                .path("id")
-                .asText();
-    }
 
     private static JsonNode job(Client client, String id) {
         return client.get("/batches/" + id).json();
@@ -72,7 +45,11 @@ final class BatchKillWireTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of());
                 try (Client client = new Client(gateway.baseUrl())) {
-                    id = kill == 0 ? submit(client) : id;
+                    id =
+                            kill == 0
+                                    ? BatchClient.submit(
+                                            client, BatchClient.input(LINES, "second/two"))
+                                    : id;
                     String job = id;
                     int done = 30 + kill * 110 + random.nextInt(60);
                     await().atMost(Duration.ofSeconds(60))
