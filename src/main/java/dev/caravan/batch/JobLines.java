@@ -174,27 +174,42 @@ final class JobLines {
             LineQueue.Entry entry,
             Lanes.Place place,
             Recall recall) {
-        Optional<LineQueue.Entry> again = Optional.empty();
-        Optional<Exception> failed = Optional.empty();
+        Optional<LineTries.Tried> tried = Optional.empty();
+        // Until it is known: whatever is thrown, the line is not under way any more.
+        Optional<Exception> failed = Optional.of(new IllegalStateException("a line broke off"));
         try {
-            again = tries.attempt(job, entry, place, recall);
+            tried = Optional.of(tries.attempt(job, entry, recall));
+            failed = Optional.empty();
         } catch (StoreUnavailable | LeaseLost | IOException | RuntimeException e) {
             failed = Optional.of(e);
+        } finally {
+            Set<String> wanted = over(queue, recall, tried, failed);
+            // Not before its result is kept, and a fault is known: until then no other line takes
+            // its place, and no more are lost than were under way (GUA-2).
+            tools.lanes().ended(place, tried.map(LineTries.Tried::outcome));
+            tools.lanes().done(job.id(), wanted);
         }
-        Set<String> wanted;
+    }
+
+    /** A line is not under way any more; gives the models that are still wanted. */
+    private Set<String> over(
+            LineQueue queue,
+            Recall recall,
+            Optional<LineTries.Tried> tried,
+            Optional<Exception> failed) {
         lock.lock();
         try {
             underWay.remove(recall);
-            again.ifPresent(queue::add);
+            tried.flatMap(LineTries.Tried::again).ifPresent(queue::add);
             Optional<Exception> first = fault;
             fault = first.isPresent() ? first : failed;
-            wanted = queue.groups(tools.nowMs().getAsLong() + SOON_MS);
+            Set<String> wanted = queue.groups(tools.nowMs().getAsLong() + SOON_MS);
             wanted.addAll(underWay.values());
             changed.signalAll();
+            return wanted;
         } finally {
             lock.unlock();
         }
-        tools.lanes().done(job.id(), wanted);
     }
 
     private void rethrow() throws StoreUnavailable, LeaseLost, IOException {

@@ -11,13 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
-/** Runs one line of a job once, and keeps what came of it. Thread-safe. */
+/** Runs lines of a job once, and keeps what comes of them. Thread-safe. */
 final class LineTries {
+    private static final String RESULT = "batch_req_";
     private static final Logger LOG = LoggerFactory.getLogger(LineTries.class);
 
     private final JobRun.Tools tools;
@@ -32,35 +34,33 @@ final class LineTries {
         this.parts = new RecentParts(tools.files()::part);
     }
 
-    /** Runs a line once; gives it back where it is to be run again. */
-    Optional<LineQueue.Entry> attempt(
-            BatchJob job, LineQueue.Entry entry, Lanes.Place place, Recall recall)
+    /**
+     * A line that was run once.
+     *
+     * @param again the line, where it is to be run again
+     */
+    record Tried(LineOutcome outcome, Optional<LineQueue.Entry> again) {}
+
+    /** Runs a line once; its result, if it has one, is kept when this returns. */
+    Tried attempt(BatchJob job, LineQueue.Entry entry, Recall recall)
             throws StoreUnavailable, LeaseLost, IOException {
-        Optional<LineOutcome> done = Optional.empty();
-        try {
-            Checked.Good line = read(job, entry.ref());
-            LineOutcome outcome = tools.runner().run(line.url(), line.body(), recall);
-            Optional<LineQueue.Entry> again =
-                    switch (outcome) {
-                        case LineOutcome.Answered answered -> {
-                            keep(
-                                    entry.ref(),
-                                    Outcome.COMPLETED,
-                                    id -> ResultLine.answered(id, line.customId(), answered));
-                            yield Optional.empty();
-                        }
-                        case LineOutcome.Failed failure -> failed(entry, line, failure);
-                        case LineOutcome.Cooling(long leftMs) ->
-                                Optional.of(later(entry, entry.attempts(), leftMs));
-                        case LineOutcome.Recalled() -> Optional.of(entry);
-                    };
-            done = Optional.of(outcome);
-            return again;
-        } finally {
-            // Not before its result is kept: until then the line is one of those under way, which a
-            // crash has run again (GUA-2).
-            tools.lanes().ended(place, done);
-        }
+        Checked.Good line = read(job, entry.ref());
+        LineOutcome outcome = tools.runner().run(line.url(), line.body(), recall);
+        Optional<LineQueue.Entry> again =
+                switch (outcome) {
+                    case LineOutcome.Answered answered -> {
+                        keep(
+                                entry.ref(),
+                                Outcome.COMPLETED,
+                                id -> ResultLine.answered(id, line.customId(), answered));
+                        yield Optional.empty();
+                    }
+                    case LineOutcome.Failed failure -> failed(entry, line, failure);
+                    case LineOutcome.Cooling(long leftMs) ->
+                            Optional.of(later(entry, entry.attempts(), leftMs));
+                    case LineOutcome.Recalled() -> Optional.of(entry);
+                };
+        return new Tried(outcome, again);
     }
 
     private Optional<LineQueue.Entry> failed(
@@ -87,7 +87,7 @@ final class LineTries {
 
     private void keep(LineRef ref, Outcome outcome, Line line) throws StoreUnavailable, LeaseLost {
         boolean failed = outcome != Outcome.COMPLETED;
-        JsonNode result = line.of(tools.ids().next("batch_req_"));
+        JsonNode result = line.of(tools.ids().next(RESULT));
         if (results.add(LineResult.of(ref.line(), failed, result))) {
             tools.metrics().ended(outcome);
         }
@@ -106,12 +106,20 @@ final class LineTries {
     void close(BatchJob job, BooleanSupplier left, String code, String message)
             throws StoreUnavailable, LeaseLost, IOException {
         List<LineRef> lines = lease.pending();
-        for (LineRef ref : lines) {
+        for (int from = 0; from < lines.size(); from += ResultWriter.MOST) {
             if (left.getAsBoolean()) {
                 throw new LeaseLost(job.id());
             }
-            String customId = read(job, ref).customId();
-            keep(ref, Outcome.NOT_RUN, id -> ResultLine.notRun(id, customId, code, message));
+            List<LineResult> some = new ArrayList<>();
+            int to = Math.min(lines.size(), from + ResultWriter.MOST);
+            for (LineRef ref : lines.subList(from, to)) {
+                String id = tools.ids().next(RESULT);
+                String customId = read(job, ref).customId();
+                some.add(
+                        LineResult.of(
+                                ref.line(), true, ResultLine.notRun(id, customId, code, message)));
+            }
+            lease.addResults(some).forEach(_ -> tools.metrics().ended(Outcome.NOT_RUN));
         }
         LOG.info("{}: {} lines were not run: {}", job.id(), lines.size(), code);
     }

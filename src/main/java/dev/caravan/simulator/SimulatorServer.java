@@ -165,6 +165,7 @@ final class SimulatorServer {
         HttpServerRequest request = call.request();
         switch (request.method().name() + " " + Call.path(request)) {
             case "GET /simulator/requests" -> call.json(200, journal.toJson());
+            case "GET /simulator/counts" -> call.json(200, journal.counts());
             case "DELETE /simulator/requests" -> {
                 journal.clear();
                 call.json(200, Json.object().put("cleared", true));

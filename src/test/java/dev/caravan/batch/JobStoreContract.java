@@ -57,7 +57,7 @@ abstract class JobStoreContract extends BatchStoreContract {
         assertThat(all.stream().filter(CompletableFuture::join)).hasSize(1);
     }
 
-    private boolean take(String id, String owner) {
+    final boolean take(String id, String owner) {
         try {
             return jobs().take(id, owner, 1_000).isPresent();
         } catch (dev.caravan.store.StoreUnavailable e) {

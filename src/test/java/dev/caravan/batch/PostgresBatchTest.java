@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -48,8 +49,14 @@ final class PostgresBatchTest extends JobStoreContract {
                         () -> sleepInside(job.id(), asleep, wake), Thread::startVirtualThread);
         asleep.await();
         now.addAndGet(101);
-        assertThat(jobs().take(job.id(), "two", 100)).isPresent();
-        wake.countDown();
+        CompletableFuture<Boolean> taken =
+                CompletableFuture.supplyAsync(
+                        () -> take(job.id(), "two"), Thread::startVirtualThread);
+        try {
+            assertThat(taken).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+        } finally {
+            wake.countDown();
+        }
         sleeper.join();
         assertThatThrownBy(() -> lease.renew(100)).isInstanceOf(LeaseLost.class);
     }

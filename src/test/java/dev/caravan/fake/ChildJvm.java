@@ -126,6 +126,14 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Sends a signal that Java has no word for: {@code STOP}, {@code CONT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("cannot signal " + process.pid());
+        }
+    }
+
     /** The lines on its standard output so far. */
     public List<String> output() {
         synchronized (output) {

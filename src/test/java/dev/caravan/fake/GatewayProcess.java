@@ -147,19 +147,6 @@ public final class GatewayProcess implements AutoCloseable {
                 .untilAsserted(() -> assertThat(log()).anyMatch(line -> line.contains(text)));
     }
 
-    /** Sends it a signal, e.g. {@code STOP}. */
-    public void signal(String name) {
-        String pid = String.valueOf(child.process().pid());
-        try {
-            assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     public ChildJvm child() {
         return child;
     }

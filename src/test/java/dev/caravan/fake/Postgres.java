@@ -15,13 +15,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe, but for
- * {@link #stop} and {@link #start}.
- */
+/** A real PostgreSQL on a free port, with as many databases as are asked for. Thread-safe. */
 public final class Postgres implements AutoCloseable {
     private EmbeddedPostgres server;
-    private final Optional<Path> data;
+    private final Path data;
     private final AtomicInteger databases = new AtomicInteger();
 
     /** One for all tests that need no server to themselves; it ends with this JVM. */
@@ -34,45 +31,30 @@ public final class Postgres implements AutoCloseable {
     }
 
     public Postgres() {
-        this(Optional.empty());
-    }
-
-    private Postgres(Optional<Path> data) {
-        this.data = data;
-        server = started(0);
-    }
-
-    /** One that can be stopped and comes back on its port with its data. */
-    public static Postgres restartable() {
         try {
-            return new Postgres(Optional.of(Files.createTempDirectory("caravan-postgres")));
+            data = Files.createTempDirectory("caravan-postgres");
+            server = start(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private EmbeddedPostgres started(int port) {
-        try {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-            data.ifPresent(path -> builder.setDataDirectory(path).setCleanDataDirectory(false));
-            return (port == 0 ? builder : builder.setPort(port)).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private EmbeddedPostgres start(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
     }
 
-    /** Stops a restartable one, as an operator does: connections are cut, its data stay. */
-    public void stop() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Stops the server; what it has kept stays. */
+    public void stop() throws IOException {
+        server.close();
     }
 
-    /** Starts it again where it was. */
-    public void start() {
-        server = started(server.getPort());
+    /** Starts the server again, where it was. */
+    public void startAgain() throws IOException {
+        server = start(server.getPort());
     }
 
     /** The settings of a new, empty database. */
@@ -101,13 +83,11 @@ public final class Postgres implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        data.ifPresent(Postgres::delete);
-    }
-
-    private static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        try {
+            server.close();
+            try (var files = Files.walk(data)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

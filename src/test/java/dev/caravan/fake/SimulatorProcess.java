@@ -104,6 +104,11 @@ public final class SimulatorProcess implements AutoCloseable {
         return requests().stream().filter(r -> r.path("path").asText().equals(path)).toList();
     }
 
+    /** How many requests came to a path since the recorded ones were forgotten; also others. */
+    public int count(String path) {
+        return control("GET", "counts", "").path(path).asInt();
+    }
+
     /** Forgets the recorded requests. */
     public void clear() {
         control("DELETE", "requests", "");

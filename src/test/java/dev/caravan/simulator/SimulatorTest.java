@@ -134,6 +134,24 @@ class SimulatorTest {
     }
 
     @Test
+    void countsWhatItDoesNotKeepAnyMore() throws Exception {
+        for (int i = 0; i < 110; i++) {
+            var _ = client.get("/nothing/" + i);
+        }
+        for (int i = 0; i < 3; i++) {
+            var _ = client.get("/nothing/1");
+        }
+
+        JsonNode counts = Json.MAPPER.readTree(client.get("/simulator/counts").body());
+
+        assertThat(counts.path("/nothing/1").asInt()).isEqualTo(4);
+        assertThat(counts.path("/nothing/99").asInt()).isEqualTo(1);
+        assertThat(counts.path("other").asInt()).isEqualTo(10);
+        simulator.clear();
+        assertThat(client.get("/simulator/counts").body()).isEqualTo("{}");
+    }
+
+    @Test
     void recordsWhatItWasAsked() throws Exception {
         client.post("/v1/chat/completions?a=1", HELLO + ",\"stream\":true}", "X-Test", "yes");
 

@@ -7,19 +7,21 @@ import dev.caravan.fake.GatewayProcess;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 
 @DisplayName("GUA-1, GUA-3: gateways of one consumer group come, go, sleep and die")
 @ExtendWith(KafkaGateways.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BatchKafkaFaultsWireTest {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchKafkaFaultsWireTest.class);
     private static final int CONCURRENCY = 4;
 
     private final KafkaGateways kafka;
@@ -38,12 +40,6 @@ final class BatchKafkaFaultsWireTest {
         return GatewayProcess.start(kafka.config(test, CONCURRENCY, KafkaGateways.QUICK));
     }
 
-    private static void signal(GatewayProcess gateway, String signal)
-            throws IOException, InterruptedException {
-        String pid = String.valueOf(gateway.child().process().pid());
-        assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
-    }
-
     private void hasEachOnce(String test, int records) {
         kafka.await(test, records);
         assertThat(kafka.keys(test))
@@ -51,7 +47,7 @@ final class BatchKafkaFaultsWireTest {
     }
 
     private int asked() {
-        return kafka.model.requests(TwoProviders.CHAT).size();
+        return kafka.model.count(TwoProviders.CHAT);
     }
 
     @Test
@@ -79,19 +75,30 @@ final class BatchKafkaFaultsWireTest {
     @Test
     @DisplayName("GUA-2: kill -9 again and again: no more is asked twice than was under way")
     void hasEachResultOnceOverKills() throws Exception {
-        Random random = new Random(7);
-        kafka.topics("kill", 3);
-        kafka.send("kill", 1, 200);
-        for (int kill = 0; kill < 2; kill++) {
-            try (GatewayProcess gateway = gateway("kill")) {
-                kafka.await("kill", 20 + kill * 80 + random.nextInt(60));
+        hasEachResultOnceOverKills("kill", 200, 2);
+    }
+
+    @Test
+    @Tag("soak")
+    @DisplayName("GUA-2: 2,000 records, 12 kills at random points")
+    void survivesManyKills() throws Exception {
+        hasEachResultOnceOverKills("kills", 2_000, 12);
+    }
+
+    private void hasEachResultOnceOverKills(String test, int records, int kills) throws Exception {
+        kafka.topics(test, 3);
+        kafka.send(test, 1, records);
+        for (int point : KillPoints.of(records, kills, 7)) {
+            try (GatewayProcess gateway = gateway(test)) {
+                kafka.await(test, point);
                 // SIGKILL, whatever it does just now.
                 gateway.child().process().destroyForcibly().waitFor();
             }
         }
-        try (GatewayProcess _ = gateway("kill")) {
-            hasEachOnce("kill", 200);
-            assertThat(asked()).isBetween(200, 200 + 2 * CONCURRENCY);
+        try (GatewayProcess _ = gateway(test)) {
+            hasEachOnce(test, records);
+            LOG.info("{} records, {} kills: {} asked", records, kills, asked());
+            assertThat(asked()).isBetween(records, records + kills * CONCURRENCY);
         }
     }
 
@@ -106,10 +113,10 @@ final class BatchKafkaFaultsWireTest {
             await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> asked() >= CONCURRENCY + 1);
-            signal(sleeper, "STOP");
+            sleeper.child().signal("STOP");
             try (GatewayProcess other = gateway("sleep")) {
                 hasEachOnce("sleep", 40);
-                signal(sleeper, "CONT");
+                sleeper.child().signal("CONT");
                 other.awaitLog("this gateway serves [");
                 // It has found out, and takes its part again.
                 await().atMost(Duration.ofSeconds(20))

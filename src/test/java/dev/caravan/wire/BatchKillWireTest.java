@@ -9,31 +9,70 @@ import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.SimulatorProcess;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 @DisplayName("GUA-1, GUA-2: a gateway is killed again and again while it runs a job")
 final class BatchKillWireTest {
     private static final List<String> FLAGS = List.of("-Xmx512m");
-    private static final int LINES = 400;
-    private static final int KILLS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CONCURRENCY = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(BatchKillWireTest.class);
+
+    static Client.Answer upload(Client client, String text) {
+        return client.post(
+                "/files",
+                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
+                        + "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+                        + text
+                        + "\r\n--b--\r\n",
+                "Content-Type",
+                "multipart/form-data; boundary=b");
+    }
+
+    private static String input(int lines) {
+        return IntStream.rangeClosed(1, lines)
+                .mapToObj(i -> BatchWireTest.line(i, "second/two"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String submit(Client client, int lines) {
+        String file = upload(client, input(lines)).json().path("id").asText();
+        return client.post(
+                        "/batches",
+                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
+                                .formatted(file))
+                .json()
+                .path("id")
+                .asText();
+    }
 
     private static JsonNode job(Client client, String id) {
         return client.get("/batches/" + id).json();
     }
 
-    @Test
-    @DisplayName("each custom_id has one result; no more is asked twice than was under way")
-    void hasEachResultOnce() throws Exception {
-        Random random = new Random(11);
+    /** A job, by what it is made and by what it delivers. */
+    private interface Way {
+        void begin(Path folder, Client client) throws IOException;
+
+        int done(Path folder, Client client);
+
+        /** The lines that it has delivered when it has ended; none before. */
+        List<String> delivered(Path folder, Client client) throws IOException;
+    }
+
+    private static void hasEachResultOnce(Way way, int lines, int kills) throws Exception {
         try (SimulatorProcess model = SimulatorProcess.start("--response-delay-ms", "10")) {
             Path folder =
                     GatewayProcess.folderWith(
@@ -41,52 +80,117 @@ final class BatchKillWireTest {
                                     model.baseUrl(),
                                     model.baseUrl(),
                                     "batch: { concurrency: 4, maxConcurrency: 4 },"));
-            String id = "";
-            for (int kill = 0; kill < KILLS; kill++) {
+            boolean begun = false;
+            for (int point : KillPoints.of(lines, kills, 11)) {
                 GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of());
                 try (Client client = new Client(gateway.baseUrl())) {
-                    id =
-                            kill == 0
-                                    ? BatchClient.submit(
-                                            client, BatchClient.input(LINES, "second/two"))
-                                    : id;
-                    String job = id;
-                    int done = 30 + kill * 110 + random.nextInt(60);
-                    await().atMost(Duration.ofSeconds(60))
+                    if (!begun) {
+                        way.begin(folder, client);
+                        begun = true;
+                    }
+                    await().atMost(PATIENCE)
                             .pollInterval(Duration.ofMillis(5))
-                            .until(
-                                    () ->
-                                            job(client, job).at("/request_counts/completed").asInt()
-                                                    >= done);
+                            .until(() -> way.done(folder, client) >= point);
                     // SIGKILL, whatever it does just now.
                     gateway.child().process().destroyForcibly().waitFor();
                 }
             }
             try (GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of());
                     Client client = new Client(gateway.baseUrl())) {
-                String job = id;
-                JsonNode end =
-                        await().atMost(Duration.ofSeconds(60))
-                                .until(
-                                        () -> job(client, job),
-                                        now -> now.path("status").asText().equals("completed"));
-                List<String> ids = new ArrayList<>();
-                String output = end.path("output_file_id").asText();
-                client.get("/files/" + output + "/content")
-                        .text()
-                        .lines()
-                        .forEach(line -> ids.add(id(line)));
-                assertThat(ids)
+                List<String> delivered =
+                        await().atMost(PATIENCE)
+                                .until(() -> way.delivered(folder, client), all -> !all.isEmpty());
+                assertThat(delivered.stream().map(BatchKillWireTest::id))
                         .containsExactlyInAnyOrderElementsOf(
-                                IntStream.rangeClosed(1, LINES).mapToObj(i -> "c" + i).toList());
-                assertThat(end.path("error_file_id").isNull()).isTrue();
-                assertThat(model.requests(TwoProviders.CHAT).size())
-                        .isBetween(LINES, LINES + KILLS * CONCURRENCY);
+                                IntStream.rangeClosed(1, lines).mapToObj(i -> "c" + i).toList());
+                int asked = model.count(TwoProviders.CHAT);
+                LOG.info("{} lines, {} kills: {} asked", lines, kills, asked);
+                assertThat(asked).isBetween(lines, lines + kills * CONCURRENCY);
             }
         }
     }
 
-    private static String id(String line) {
+    /** By {@code /v1/batches}. */
+    private static final class Api implements Way {
+        private String id = "";
+        private final int lines;
+
+        Api(int lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void begin(Path folder, Client client) {
+            id = submit(client, lines);
+        }
+
+        @Override
+        public int done(Path folder, Client client) {
+            return job(client, id).at("/request_counts/completed").asInt();
+        }
+
+        @Override
+        public List<String> delivered(Path folder, Client client) {
+            JsonNode job = job(client, id);
+            if (!job.path("status").asText().equals("completed")) {
+                return List.of();
+            }
+            assertThat(job.path("error_file_id").isNull()).isTrue();
+            String output = job.path("output_file_id").asText();
+            return client.get("/files/" + output + "/content").text().lines().toList();
+        }
+    }
+
+    /** By a file in the folder (INT-1). */
+    private record Dropped(int lines) implements Way {
+        private static Path at(Path folder, String file) {
+            return folder.resolve("state/batch").resolve(file);
+        }
+
+        @Override
+        public void begin(Path folder, Client client) throws IOException {
+            Files.createDirectories(at(folder, "in"));
+            Files.writeString(folder.resolve("tmp"), input(lines));
+            Files.createFile(at(folder, "in/many.jsonl.done"));
+            Files.move(folder.resolve("tmp"), at(folder, "in/many.jsonl"));
+        }
+
+        @Override
+        public int done(Path folder, Client client) {
+            return client.get("/batches").json().at("/data/0/request_counts/completed").asInt();
+        }
+
+        @Override
+        public List<String> delivered(Path folder, Client client) throws IOException {
+            if (!Files.exists(at(folder, "done/many.jsonl"))) {
+                return List.of();
+            }
+            assertThat(at(folder, "out/many.errors.jsonl")).doesNotExist();
+            assertThat(client.get("/batches").json().path("data")).hasSize(1);
+            return Files.readAllLines(at(folder, "out/many.results.jsonl"));
+        }
+    }
+
+    @Test
+    @DisplayName("each custom_id has one result; no more is asked twice than was under way")
+    void hasEachResultOnce() throws Exception {
+        hasEachResultOnce(new Api(400), 400, 3);
+    }
+
+    @Test
+    @DisplayName("INT-1: the same by a file in the folder")
+    void hasEachResultOfAFolderOnce() throws Exception {
+        hasEachResultOnce(new Dropped(200), 200, 2);
+    }
+
+    @Test
+    @Tag("soak")
+    @DisplayName("INT-1: 2,000 lines of a file, 12 kills at random points")
+    void survivesManyKills() throws Exception {
+        hasEachResultOnce(new Dropped(2_000), 2_000, 12);
+    }
+
+    static String id(String line) {
         try {
             return Client.MAPPER.readTree(line).path("custom_id").asText();
         } catch (java.io.IOException e) {

@@ -2,101 +2,104 @@ package dev.caravan.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import com.fasterxml.jackson.databind.JsonNode;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-@DisplayName("GUA-7, SVC-12: a batch over three models whose local servers exclude each other")
+@DisplayName("GUA-7, SVC-12: batches over local servers that exclude each other")
 final class BatchServicesWireTest {
+    private static final List<String> SERVICES = List.of("a", "b", "c");
     private static final int LINES = 60;
-    private static final int LINES_OF_ONE = LINES / 3;
-    private static final Duration BOUND = Duration.ofSeconds(15);
-    private static final List<String> SERVERS = List.of("a", "b", "c");
 
-    private static OnDemand services;
-    private Map<String, Integer> before = Map.of();
+    private static OnDemand group(String... arguments) {
+        OnDemand services = new OnDemand();
+        SERVICES.forEach(id -> services.service(id, arguments).put("group", "gpu0"));
+        return services.start();
+    }
 
-    /** All lines of a model take ten times as long as those under way. */
-    @BeforeAll
-    static void start() {
-        services = new OnDemand();
-        for (String id : SERVERS) {
-            services.service(id, "--response-delay-ms", "150").put("group", "gpu0");
+    /** The lines of the models in turn. */
+    private static String order(OnDemand services, List<String> models) {
+        String input =
+                IntStream.range(0, LINES)
+                        .mapToObj(i -> BatchWireTest.line(i, models.get(i % models.size()) + "/m"))
+                        .collect(Collectors.joining("\n"));
+        Client client = services.client();
+        String file = BatchKillWireTest.upload(client, input).json().path("id").asText();
+        return client.post(
+                        "/batches",
+                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
+                                .formatted(file))
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private static JsonNode batch(OnDemand services, String id) {
+        return services.client().get("/batches/" + id).json();
+    }
+
+    private static void awaitCompleted(OnDemand services, String id) {
+        OnDemand.patiently()
+                .until(() -> batch(services, id).path("status").asText().equals("completed"));
+        JsonNode done = batch(services, id);
+        String output = done.path("output_file_id").asText();
+        assertThat(
+                        services.client()
+                                .get("/files/" + output + "/content")
+                                .text()
+                                .lines()
+                                .map(BatchKillWireTest::id))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, LINES).mapToObj(i -> "c" + i).toList());
+    }
+
+    private static int starts(OnDemand services, String id) {
+        String url = services.gateway().baseUrl().replace("/v1", "/observe");
+        try (Client scrape = new Client(url)) {
+            Matcher row =
+                    Pattern.compile(
+                                    "^caravan_services_starts_total\\{[^}]*service=\"%s\"[^}]*} (\\S+)$"
+                                            .formatted(id),
+                                    Pattern.MULTILINE)
+                            .matcher(scrape.get("/metrics").text());
+            return row.results().mapToInt(r -> (int) Double.parseDouble(r.group(1))).sum();
         }
-        services.config().withObject("/batch").put("concurrency", 2).put("maxConcurrency", 2);
-        services.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        services.close();
-    }
-
-    @BeforeEach
-    void count() {
-        before = starts();
-    }
-
-    /** Lines that alternate: the first is of {@code a}, the last of {@code c}. */
-    private static String submit() {
-        return BatchClient.submit(services.client(), BatchClient.input(LINES, "c/m", "a/m", "b/m"));
-    }
-
-    /** Processes that were started so far, by service. */
-    private static Map<String, Integer> starts() {
-        try (Client observe = new Client(services.gateway().baseUrl().replace("/v1", "/observe"))) {
-            String text = observe.get("/metrics").text();
-            Map<String, Integer> starts = new TreeMap<>();
-            SERVERS.forEach(id -> starts.put(id, starts(text, id)));
-            return starts;
-        }
-    }
-
-    private static int starts(String metrics, String id) {
-        String meter = "caravan_services_starts_total{service=\"" + id + "\"} ";
-        return metrics.lines()
-                .filter(line -> line.startsWith(meter))
-                .mapToInt(line -> (int) Double.parseDouble(line.substring(meter.length())))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Map<String, Integer> startsSince() {
-        Map<String, Integer> starts = new TreeMap<>(starts());
-        starts.replaceAll((id, all) -> all - before.getOrDefault(id, 0));
-        return starts;
     }
 
     @Test
-    @DisplayName("each server is started once, and answers others beside its lines")
-    void startsEachServerOnce() {
-        String id = submit();
-        BatchClient.awaitCompleted(services.client(), id, 1);
-        assertThat(services.chat("a").status()).isEqualTo(200);
-        BatchClient.hasEachOnce(services.client(), id, LINES);
-        assertThat(startsSince()).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
+    @DisplayName("lines of three models in turn: each server is started once")
+    void startsEachOnce() {
+        try (OnDemand services = group("--response-delay-ms", "20")) {
+            awaitCompleted(services, order(services, SERVICES));
+
+            for (String id : SERVICES) {
+                assertThat(starts(services, id)).as(id.toUpperCase(Locale.ROOT)).isEqualTo(1);
+            }
+        }
     }
 
     @Test
-    @DisplayName("GUA-6: the place goes to a chat when it asks, and comes back after it")
-    void makesRoomForAChat() {
-        String id = submit();
-        BatchClient.awaitCompleted(services.client(), id, 2);
-        long asked = System.nanoTime();
-        assertThat(services.chat("c").status()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(BOUND);
-        assertThat(BatchClient.completed(services.client(), id))
-                .as("it waited for the lines under way, not for all of the model")
-                .isLessThan(LINES_OF_ONE);
-        BatchClient.hasEachOnce(services.client(), id, LINES);
-        // One more for the model whose turn it was, and one for the chat.
-        assertThat(startsSince()).isEqualTo(Map.of("a", 2, "b", 1, "c", 2));
+    @DisplayName("a person who asks for another model in between is answered before the batch ends")
+    void letsAPersonIn() {
+        try (OnDemand services = group("--response-delay-ms", "500")) {
+            String id = order(services, List.of("a"));
+            OnDemand.patiently()
+                    .until(() -> batch(services, id).at("/request_counts/completed").asInt() > 0);
+
+            assertThat(services.chat("b").status()).isEqualTo(200);
+
+            assertThat(batch(services, id).path("status").asText()).isEqualTo("in_progress");
+            awaitCompleted(services, id);
+            assertThat(starts(services, "b")).isEqualTo(1);
+            assertThat(starts(services, "a")).isEqualTo(2);
+        }
     }
 }

@@ -60,7 +60,7 @@ final class FullDiskWireTest {
     }
 
     private static String order(Client client) {
-        String file = BatchClient.upload(client, input(LINES)).json().path("id").asText();
+        String file = BatchKillWireTest.upload(client, input(LINES)).json().path("id").asText();
         return client.post(
                         "/batches",
                         "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
@@ -78,15 +78,7 @@ final class FullDiskWireTest {
     }
 
     private static List<String> ids(String results) {
-        return results.lines().map(FullDiskWireTest::id).toList();
-    }
-
-    private static String id(String line) {
-        try {
-            return Client.MAPPER.readTree(line).path("custom_id").asText();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return results.lines().map(BatchKillWireTest::id).toList();
     }
 
     private static List<String> all() {
@@ -106,7 +98,7 @@ final class FullDiskWireTest {
                 limitFiles(gateway, String.valueOf(storeBytes(folder)));
                 gateway.awaitLog("has no room left");
 
-                Client.Answer refused = BatchClient.upload(client, input(LINES));
+                Client.Answer refused = BatchKillWireTest.upload(client, input(LINES));
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.errorMessage()).contains("has no room left");
                 assertThat(

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -34,8 +36,7 @@ import java.util.stream.IntStream;
 final class JmsKillWireTest {
     private static final List<String> FLAGS =
             List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-    private static final int MESSAGES = 200;
-    private static final int KILLS = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(JmsKillWireTest.class);
     private static final int CONCURRENCY = 4;
     private static final int DEATHS = 2;
 
@@ -86,42 +87,54 @@ final class JmsKillWireTest {
     }
 
     private int asked() {
-        return model.requests(TwoProviders.CHAT).size();
+        return model.count(TwoProviders.CHAT);
     }
 
     @Test
     @DisplayName("each custom_id has one result; no more is asked twice than was under way")
     void hasEachResultOnce() throws Exception {
-        configure(KILLS + 1);
-        Random random = new Random(7);
-        for (int kill = 0; kill < KILLS; kill++) {
-            int done = 25 + kill * 50 + random.nextInt(35);
+        hasEachResultOnce(200, 3);
+    }
+
+    @Test
+    @Tag("soak")
+    @DisplayName("2,000 messages, 12 kills at random points")
+    void survivesManyKills() throws Exception {
+        hasEachResultOnce(2_000, 12);
+    }
+
+    private void hasEachResultOnce(int messages, int kills) throws Exception {
+        configure(kills + 1);
+        boolean sent = false;
+        for (int point : KillPoints.of(messages, kills, 7)) {
             GatewayProcess gateway = started();
-            if (kill == 0) {
+            if (!sent) {
                 try (JmsClient client = client()) {
-                    for (int i = 1; i <= MESSAGES; i++) {
+                    for (int i = 1; i <= messages; i++) {
                         client.send(JmsGateway.REQUESTS, JmsGateway.line("c" + i, "only/one"));
                     }
                 }
+                sent = true;
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(2))
-                    .until(() -> asked() >= done);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> asked() >= point);
             kill(gateway);
         }
         try (GatewayProcess _ = started();
                 JmsClient client = client()) {
             List<String> ids = new ArrayList<>();
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = 0; i < messages; i++) {
                 ids.add(id(client.receive(JmsGateway.RESULTS, JmsGateway.SOON)));
             }
             assertThat(ids)
                     .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, MESSAGES).mapToObj(i -> "c" + i).toList());
+                            IntStream.rangeClosed(1, messages).mapToObj(i -> "c" + i).toList());
             assertThat(client.receive(JmsGateway.RESULTS, Duration.ofMillis(300))).isEmpty();
             assertThat(client.browse(JmsGateway.REQUESTS)).isEmpty();
             assertThat(client.browse(JmsGateway.DEAD)).isEmpty();
-            assertThat(asked()).isBetween(MESSAGES, MESSAGES + KILLS * CONCURRENCY);
+            LOG.info("{} messages, {} kills: {} asked", messages, kills, asked());
+            assertThat(asked()).isBetween(messages, messages + kills * CONCURRENCY);
         }
     }
 

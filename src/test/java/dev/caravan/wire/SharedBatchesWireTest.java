@@ -9,132 +9,133 @@ import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.Postgres;
 import dev.caravan.fake.SimulatorProcess;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-@DisplayName("GUA-3, GUA-9: jobs in a PostgreSQL that gateways share, and that goes away")
+@DisplayName("GUA-3, GUA-9: batches of gateways that share a PostgreSQL")
 final class SharedBatchesWireTest {
     private static final List<String> FLAGS = List.of("-Xmx512m");
-    private static final int LINES = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LINES = 200;
     private static final int CONCURRENCY = 4;
-    private static final Duration AWAY = Duration.ofSeconds(3);
+    private static final long LEASE_MS = 2_000;
 
-    /** A server's word that it is not there comes at once; the pool waits for one this long. */
-    private static final Duration SOON = Duration.ofSeconds(8);
-
-    private static SimulatorProcess model;
-
-    @BeforeAll
-    static void start() {
-        model = SimulatorProcess.start("--response-delay-ms", "50");
-    }
-
-    @AfterAll
-    static void stop() {
-        model.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        model.clear();
-    }
-
-    private static GatewayProcess gateway(String database) {
-        String config =
-                TwoProviders.config(
-                                model.baseUrl(),
-                                model.baseUrl(),
-                                "batch: { concurrency: %d, maxConcurrency: %d, leaseMs: 1500 },"
-                                        .formatted(CONCURRENCY, CONCURRENCY))
+    private static GatewayProcess gateway(SimulatorProcess model, String storeUrl) {
+        String batch =
+                "batch: { concurrency: %1$d, maxConcurrency: %1$d, leaseMs: %2$d },"
+                        .formatted(CONCURRENCY, LEASE_MS);
+        return GatewayProcess.start(
+                TwoProviders.config(model.baseUrl(), model.baseUrl(), batch)
                         .replaceFirst(
-                                "gateway: \\{", "gateway: { store: { url: '" + database + "' }, ");
-        return GatewayProcess.start(config, FLAGS, Map.of());
+                                "gateway: \\{", "gateway: { store: { url: '" + storeUrl + "' }, "),
+                FLAGS,
+                Map.of());
     }
 
-    private static int asked() {
-        return model.requests(TwoProviders.CHAT).size();
+    private static String order(Client client) {
+        String input =
+                IntStream.rangeClosed(1, LINES)
+                        .mapToObj(i -> BatchWireTest.line(i, "second/two"))
+                        .collect(Collectors.joining("\n"));
+        String file = BatchKillWireTest.upload(client, input).json().path("id").asText();
+        return client.post(
+                        "/batches",
+                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
+                                .formatted(file))
+                .json()
+                .path("id")
+                .asText();
     }
 
-    private static boolean ran(GatewayProcess gateway) {
-        return gateway.log().stream().anyMatch(line -> line.contains("batch-line 200"));
+    private static JsonNode batch(Client client, String id) {
+        return client.get("/batches/" + id).json();
+    }
+
+    private static void awaitLines(Client client, String id, int completed) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                batch(client, id).at("/request_counts/completed").asInt()
+                                        >= completed);
+    }
+
+    private static String results(Client client, String id) {
+        await().atMost(PATIENCE)
+                .until(() -> batch(client, id).path("status").asText().equals("completed"));
+        String output = batch(client, id).path("output_file_id").asText();
+        return client.get("/files/" + output + "/content").text();
+    }
+
+    private static void hasEachOnce(String results) {
+        assertThat(results.lines().map(BatchKillWireTest::id))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, LINES).mapToObj(i -> "c" + i).toList());
     }
 
     @Test
     @DisplayName(
-            "GUA-3: another takes the job of an owner that sleeps; it wakes and writes nothing")
-    void goesOnElsewhere() throws Exception {
-        String database = Postgres.shared().database().url();
-        try (GatewayProcess one = gateway(database);
-                GatewayProcess two = gateway(database);
-                Client first = new Client(one.baseUrl());
-                Client second = new Client(two.baseUrl())) {
-            String id = BatchClient.submit(first, BatchClient.input(LINES, "second/two"));
-            BatchClient.awaitCompleted(first, id, 20);
-            await().until(() -> ran(one) || ran(two));
-            boolean firstOwns = ran(one);
-            GatewayProcess owner = firstOwns ? one : two;
-            GatewayProcess other = firstOwns ? two : one;
-            Client awake = firstOwns ? second : first;
-            assertThat(ran(other)).isFalse();
+            "the owner sleeps past its lease: the other ends the job, and what wakes writes"
+                    + " nothing")
+    void fencesWhoSlept() throws Exception {
+        String url = Postgres.shared().database().url();
+        try (SimulatorProcess model = SimulatorProcess.start();
+                GatewayProcess sleeper = gateway(model, url);
+                Client first = new Client(sleeper.baseUrl())) {
+            model.behave("{\"responseDelayMs\":1000}");
+            String id = order(first);
+            awaitLines(first, id, 1);
+            try (GatewayProcess other = gateway(model, url);
+                    Client second = new Client(other.baseUrl())) {
+                assertThat(batch(second, id).path("status").asText()).isEqualTo("in_progress");
+                sleeper.child().signal("STOP");
+                model.behave("{\"responseDelayMs\":20}");
+                String results = results(second, id);
+                hasEachOnce(results);
+                int asked = model.requests(TwoProviders.CHAT).size();
+                sleeper.child().signal("CONT");
+                sleeper.awaitLog("the job " + id + " is another gateway's");
 
-            int asleepAt = BatchClient.completed(awake, id);
-            owner.signal("STOP");
-            BatchClient.awaitCompleted(awake, id, asleepAt + CONCURRENCY + 20);
-            assertThat(ran(other)).isTrue();
-            // In the middle of the other's work, with answers in its hands.
-            owner.signal("CONT");
-            BatchClient.hasEachOnce(awake, id, LINES);
-            owner.awaitLog("the job " + id + " is another gateway's");
-            assertThat(asked()).isBetween(LINES, LINES + 2 * CONCURRENCY);
-            assertThat(BatchClient.job(firstOwns ? first : second, id))
-                    .isEqualTo(BatchClient.job(awake, id));
+                assertThat(results(first, id)).isEqualTo(results);
+                assertThat(asked).isBetween(LINES, LINES + CONCURRENCY);
+                assertThat(model.requests(TwoProviders.CHAT)).hasSize(asked);
+            }
         }
     }
 
     @Test
-    @DisplayName("GUA-9: the database restarts: 503 at once, then the job goes on")
-    void goesOnAfterARestart() throws Exception {
-        try (Postgres postgres = Postgres.restartable()) {
-            String database = postgres.database().url();
-            try (GatewayProcess gateway = gateway(database);
-                    Client client = new Client(gateway.baseUrl())) {
-                String id = BatchClient.submit(client, BatchClient.input(LINES, "second/two"));
-                BatchClient.awaitCompleted(client, id, 20);
-                postgres.stop();
-                List<Client.Answer> told = new ArrayList<>();
-                long end = System.nanoTime() + AWAY.toNanos();
-                while (System.nanoTime() < end) {
-                    for (String path : List.of("/batches", "/batches/" + id, "/files")) {
-                        long asked = System.nanoTime();
-                        told.add(client.get(path));
-                        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
-                    }
-                }
-                // A chat needs no store.
-                assertThat(client.chat("second/two").status()).isEqualTo(200);
-                postgres.start();
-                assertThat(told)
-                        .allSatisfy(
-                                answer -> {
-                                    JsonNode error = answer.json().path("error");
-                                    assertThat(answer.status()).isEqualTo(503);
-                                    assertThat(error.path("code").asText())
-                                            .isEqualTo("store_unavailable");
-                                    assertThat(answer.header("Retry-After")).isEqualTo("5");
-                                });
-                await().atMost(Duration.ofSeconds(15))
-                        .until(() -> client.get("/batches/" + id).status() == 200);
-                BatchClient.hasEachOnce(client, id, LINES);
-                assertThat(asked()).isBetween(LINES + 1, LINES + 1 + 2 * CONCURRENCY);
-            }
+    @DisplayName("the database goes away and comes back: said so at once, and the job goes on")
+    void goesOnWhenTheDatabaseIsBack() throws Exception {
+        try (Postgres database = new Postgres();
+                SimulatorProcess model = SimulatorProcess.start("--response-delay-ms", "50");
+                GatewayProcess gateway = gateway(model, database.database().url());
+                Client client = new Client(gateway.baseUrl())) {
+            String id = order(client);
+            awaitLines(client, id, 20);
+
+            database.stop();
+            gateway.awaitLog("waits for the store");
+            long begin = System.nanoTime();
+            Client.Answer answer = client.get("/batches/" + id);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.errorCode()).isEqualTo("store_unavailable");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isLessThan(Duration.ofSeconds(10));
+            assertThat(client.chat("second/two").status()).isEqualTo(200);
+            int asked = model.requests(TwoProviders.CHAT).size();
+
+            database.startAgain();
+            hasEachOnce(results(client, id));
+            // Those under way when it went, and the chat above.
+            assertThat(asked).isLessThan(LINES);
+            assertThat(model.requests(TwoProviders.CHAT).size())
+                    .isBetween(LINES + 1, LINES + 1 + CONCURRENCY);
         }
     }
 }
