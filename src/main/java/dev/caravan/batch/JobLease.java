@@ -8,7 +8,6 @@ import dev.caravan.store.StoreUnavailable;
 import dev.caravan.store.Transaction;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +19,6 @@ import java.util.stream.Collectors;
  * (GUA-3): an owner that slept, and whose job another has taken, changes nothing. Thread-safe.
  */
 final class JobLease {
-    /** Lines that are further apart are asked for one by one. */
-    private static final int MAX_GAP = 100;
-
     private final Store store;
     private final String jobId;
     private final long generation;
@@ -156,54 +152,12 @@ final class JobLease {
                     if (job.state().isEnd()) {
                         return Set.of();
                     }
-                    Set<Integer> there = there(tx, results);
-                    List<LineResult> first =
-                            results.stream().filter(r -> !there.contains(r.line())).toList();
+                    List<LineResult> first = ResultRows.withoutEarlier(tx, jobId, results);
                     if (!first.isEmpty()) {
-                        insert(tx, first);
+                        ResultRows.insert(tx, jobId, first);
                     }
                     return first.stream().map(LineResult::line).collect(Collectors.toSet());
                 });
-    }
-
-    /** By ranges: H2 looks through all rows of the job where it is asked for a list of lines. */
-    private Set<Integer> there(Transaction tx, List<LineResult> results) throws SQLException {
-        Set<Integer> there = new HashSet<>();
-        List<Integer> lines = results.stream().map(LineResult::line).sorted().toList();
-        int from = 0;
-        for (int i = 1; i <= lines.size(); i++) {
-            if (i == lines.size() || lines.get(i) - lines.get(i - 1) > MAX_GAP) {
-                there.addAll(
-                        tx.query(
-                                "SELECT line FROM batch_results WHERE job_id = ? AND line >= ? AND"
-                                        + " line <= ?",
-                                row -> row.getInt(1),
-                                jobId,
-                                lines.get(from),
-                                lines.get(i - 1)));
-                from = i;
-            }
-        }
-        return there;
-    }
-
-    private void insert(Transaction tx, List<LineResult> results) throws SQLException {
-        tx.updateAll(
-                "INSERT INTO batch_results (job_id, line, failed, bytes, content) VALUES (?, ?, ?,"
-                        + " ?, ?)",
-                results.stream()
-                        .map(r -> List.<Object>of(jobId, r.line(), r.failed(), r.bytes(), r.text()))
-                        .toList());
-        long failed = results.stream().filter(LineResult::failed).count();
-        tx.update(
-                "UPDATE batch_jobs SET failed = failed + ?, completed = completed + ?,"
-                        + " input_tokens = input_tokens + ?, output_tokens = output_tokens + ?"
-                        + " WHERE id = ?",
-                (int) failed,
-                (int) (results.size() - failed),
-                results.stream().mapToLong(r -> r.usage().input()).sum(),
-                results.stream().mapToLong(r -> r.usage().output()).sum(),
-                jobId);
     }
 
     /**
