@@ -31,11 +31,13 @@ final class StoreFaults {
     static boolean isWorthRepeating(SQLException fault) {
         String state = state(fault);
         // 23505: another has just added the same row, which the next try will see. 08, 57P01: the
-        // connection had been cut while nobody looked; the pool has others.
+        // connection had been cut while nobody looked; the pool has others. 25P03: we slept in the
+        // middle of it, and the server has ended it.
         return isRolledBack(state)
                 || state.equals("23505")
                 || state.startsWith("08")
-                || state.equals("57P01");
+                || state.equals("57P01")
+                || state.equals("25P03");
     }
 
     /** Serialisation failure or deadlock: nothing was kept. */

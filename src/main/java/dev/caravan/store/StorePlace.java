@@ -20,6 +20,12 @@ import java.util.OptionalLong;
  * @param file of an embedded store
  */
 record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
+    /**
+     * A process that stops in the middle of a transaction would keep its rows from all others for
+     * as long as it sleeps: its jobs could not be taken.
+     */
+    private static final String END_SLEEPERS = "SET idle_in_transaction_session_timeout = '5s'";
+
     private static final int MAX_CONNECTIONS = 8;
     private static final int CONNECT_MS = 5_000;
     private static final int IDLE_MS = 60_000;
@@ -109,6 +115,7 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
             settings.password().ifPresent(secret -> config.setPassword(secret.reveal()));
             config.setMinimumIdle(0);
             config.setIdleTimeout(IDLE_MS);
+            config.setConnectionInitSql(END_SLEEPERS);
             config.addDataSourceProperty("ApplicationName", "caravan");
             // Seconds: a server that says nothing is down.
             config.addDataSourceProperty("connectTimeout", "4");

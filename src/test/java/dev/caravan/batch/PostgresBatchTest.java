@@ -1,13 +1,21 @@
 package dev.caravan.batch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.caravan.fake.Postgres;
 import dev.caravan.store.Store;
+import dev.caravan.store.StoreUnavailable;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 @DisplayName("GUA-9: jobs in a real PostgreSQL")
 final class PostgresBatchTest extends JobStoreContract {
@@ -27,6 +35,48 @@ final class PostgresBatchTest extends JobStoreContract {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    @DisplayName("GUA-3: one that sleeps in the middle of a write keeps a job from nobody for long")
+    void takesAJobFromASleepingTransaction() throws Exception {
+        BatchJob job = job(Inputs.lines(1, "a/one"));
+        JobLease lease = validated(job, "one");
+        CountDownLatch asleep = new CountDownLatch(1);
+        CountDownLatch wake = new CountDownLatch(1);
+        CompletableFuture<Void> sleeper =
+                CompletableFuture.runAsync(
+                        () -> sleepInside(job.id(), asleep, wake), Thread::startVirtualThread);
+        asleep.await();
+        now.addAndGet(101);
+        CompletableFuture<Boolean> taken =
+                CompletableFuture.supplyAsync(
+                        () -> take(job.id(), "two"), Thread::startVirtualThread);
+        try {
+            assertThat(taken).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+        } finally {
+            wake.countDown();
+        }
+        sleeper.join();
+        assertThatThrownBy(() -> lease.renew(100)).isInstanceOf(LeaseLost.class);
+    }
+
+    /** The first time only: its transaction is run again when it wakes. */
+    private void sleepInside(String job, CountDownLatch asleep, CountDownLatch wake) {
+        try {
+            store.inTransaction(
+                    tx -> {
+                        var row = JobRows.locked(tx, job);
+                        if (asleep.getCount() > 0) {
+                            asleep.countDown();
+                            await(wake);
+                        }
+                        tx.update("UPDATE batch_jobs SET failed = 0 WHERE id = ?", job);
+                        return row;
+                    });
+        } catch (StoreUnavailable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
