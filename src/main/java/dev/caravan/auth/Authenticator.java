@@ -1,5 +1,6 @@
 package dev.caravan.auth;
 
+import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.GatewayConfig.Auth;
 import dev.caravan.config.GatewayConfig.TrustedProxy;
 import dev.caravan.config.Secret;
@@ -36,6 +37,11 @@ public final class Authenticator {
                 nowMs);
     }
 
+    /** For the first configuration; the clock as above. */
+    public static Authenticator of(GatewayConfig config, LongSupplier nowMs) {
+        return new Authenticator(config.auth(), config.server().trustedProxies(), nowMs);
+    }
+
     private Authenticator(
             Auth auth,
             AddressSet trustedProxies,
@@ -57,6 +63,11 @@ public final class Authenticator {
         Optional<AttemptLimiter> nextLimiter =
                 kept.or(() -> next.rateLimit().map(limit -> new AttemptLimiter(limit, nowMs)));
         return new Authenticator(next, AddressSet.of(nextTrustedProxies), nextLimiter, nowMs);
+    }
+
+    /** As the other, for this configuration. */
+    public Authenticator reloaded(GatewayConfig next) {
+        return reloaded(next.auth(), next.server().trustedProxies());
     }
 
     /** The address that wrong tries are counted by; for logs too. */

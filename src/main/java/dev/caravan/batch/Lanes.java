@@ -21,10 +21,13 @@ import java.util.function.Supplier;
 public final class Lanes {
     private final Supplier<BatchSettings> settings;
     private final Function<String, Optional<String>> exclusive;
+    private final GivingWay givingWay;
     private final LongSupplier nowMs;
     private final Map<String, AdaptiveLimit> limits = new HashMap<>();
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Turn> turns = new HashMap<>();
+    private int atWork;
+    private boolean watched;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Who uses the one place of a group of services, and which jobs want it for that model. */
@@ -37,14 +40,17 @@ public final class Lanes {
      * Lanes without lines.
      *
      * @param exclusive the group of services that a provider's service belongs to, by provider id
+     * @param givingWay how many lines there may be in all
      * @param nowMs a clock that only goes forward, in milliseconds
      */
     public Lanes(
             Supplier<BatchSettings> settings,
             Function<String, Optional<String>> exclusive,
+            GivingWay givingWay,
             LongSupplier nowMs) {
         this.settings = settings;
         this.exclusive = exclusive;
+        this.givingWay = givingWay;
         this.nowMs = nowMs;
     }
 
@@ -63,7 +69,8 @@ public final class Lanes {
      */
     synchronized Optional<Place> tryEnter(String jobId, String group) {
         String provider = provider(group);
-        if (running.getOrDefault(provider, 0) >= limit(provider).current()) {
+        if (running.getOrDefault(provider, 0) >= limit(provider).current()
+                || atWork >= givingWay.most()) {
             return Optional.empty();
         }
         Optional<String> services = exclusive.apply(provider);
@@ -77,6 +84,11 @@ public final class Lanes {
             turn.jobs().add(jobId);
         }
         running.merge(provider, 1, Integer::sum);
+        atWork++;
+        if (!watched) {
+            watched = true;
+            givingWay.watch(this::atWork, this::goesOn);
+        }
         return Optional.of(new Place(group, nowMs.getAsLong()));
     }
 
@@ -111,7 +123,25 @@ public final class Lanes {
             String provider = provider(place.group());
             learn.accept(limit(provider));
             running.merge(provider, -1, Integer::sum);
+            atWork--;
         }
+        wake();
+    }
+
+    private synchronized int atWork() {
+        return atWork;
+    }
+
+    /** There may be room for more; when no line is at work, nobody looks any more. */
+    private boolean goesOn() {
+        wake();
+        synchronized (this) {
+            watched = atWork > 0;
+            return watched;
+        }
+    }
+
+    private void wake() {
         listeners.forEach(Runnable::run);
     }
 
@@ -127,7 +157,7 @@ public final class Lanes {
                                 return turn.jobs().isEmpty();
                             });
         }
-        listeners.forEach(Runnable::run);
+        wake();
     }
 
     /** How many lines of a provider may be at work now. */

@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.batch.Batches;
 import dev.caravan.batch.FolderIntake;
+import dev.caravan.batch.GivingWay;
 import dev.caravan.batch.Ids;
 import dev.caravan.batch.Lanes;
 import dev.caravan.config.GatewayConfig;
@@ -20,11 +21,11 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** The gateway's batches: made on its store, looked at as long as it runs. */
 final class BatchKeeper implements AutoCloseable {
-    private static final long NANOS_PER_MS = 1_000_000;
 
     /** Between two looks: a job of another gateway that died, or a cancel there, is seen then. */
     private static final long LOOK_MS = 500;
@@ -50,7 +51,8 @@ final class BatchKeeper implements AutoCloseable {
             Supplier<Snapshot> current,
             Store database,
             Path stateDir,
-            Supplier<ProducerTemplate> template) {
+            Supplier<ProducerTemplate> template,
+            IntSupplier people) {
         this.database = database;
         SecureRandom random = new SecureRandom();
         this.batches =
@@ -62,11 +64,12 @@ final class BatchKeeper implements AutoCloseable {
                                 new Lanes(
                                         () -> current.get().config().batch(),
                                         provider -> services(current.get().config(), provider),
-                                        BatchKeeper::nowMs),
+                                        new GivingWay(people, System::nanoTime),
+                                        Clocks::millis),
                                 new LineDriver(template, new Ids(random)),
                                 random,
                                 System::currentTimeMillis,
-                                BatchKeeper::nowMs));
+                                Clocks::millis));
         this.jms = new JmsKeeper(() -> current.get().config().batch().jms(), stateDir);
         this.folder =
                 new FolderIntake(
@@ -81,11 +84,7 @@ final class BatchKeeper implements AutoCloseable {
                         batches.lone(),
                         () -> (long) current.get().config().operation().shutdownGraceMs(),
                         new Ids(random).next(""),
-                        BatchKeeper::nowMs);
-    }
-
-    private static long nowMs() {
-        return System.nanoTime() / NANOS_PER_MS;
+                        Clocks::millis);
     }
 
     private static Optional<String> services(GatewayConfig config, String provider) {
@@ -123,13 +122,13 @@ final class BatchKeeper implements AutoCloseable {
     }
 
     private void look() {
-        if (nowMs() < pausedUntil || !database.mayHoldSomething()) {
+        if (Clocks.millis() < pausedUntil || !database.mayHoldSomething()) {
             return;
         }
         if (!batches.engine().look()) {
-            pausedUntil = nowMs() + PAUSE_MS;
-        } else if (nowMs() >= countAt) {
-            countAt = nowMs() + COUNT_MS;
+            pausedUntil = Clocks.millis() + PAUSE_MS;
+        } else if (Clocks.millis() >= countAt) {
+            countAt = Clocks.millis() + COUNT_MS;
             count();
         }
     }

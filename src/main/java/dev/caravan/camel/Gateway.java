@@ -39,7 +39,6 @@ import java.util.function.Predicate;
 
 /** A running gateway: configuration, routes, clients and the front, started together. */
 public final class Gateway implements AutoCloseable {
-    private static final long NANOS_PER_MS = 1_000_000;
     private static final long WATCHDOG_MS = 25;
     private static final long CONFIG_LOOK_MS = 1_000;
 
@@ -71,30 +70,31 @@ public final class Gateway implements AutoCloseable {
         GatewayConfig config = store.current();
         this.snapshot =
                 new AtomicReference<>(
-                        Snapshot.of(
-                                config,
-                                new Authenticator(
-                                        config.auth(),
-                                        config.server().trustedProxies(),
-                                        () -> System.nanoTime() / NANOS_PER_MS)));
+                        Snapshot.of(config, Authenticator.of(config, Clocks::millis)));
         this.front = new FrontServer(config.server());
         StartRecords records = new StartRecords(stateDir);
         Watchdog watchdog = new Watchdog(System::nanoTime, WATCHDOG_MS);
-        DiscoveryBook discovered = new DiscoveryBook(() -> System.nanoTime() / NANOS_PER_MS);
+        DiscoveryBook discovered = new DiscoveryBook(Clocks::millis);
         discovered.follow(config.providers().values());
         this.sessions = new SessionKeeper(config.store(), this::config, stateDir);
+        Turns turns = new Turns();
         this.batches =
-                new BatchKeeper(snapshot::get, sessions.database(), stateDir, this::template);
+                new BatchKeeper(
+                        snapshot::get,
+                        sessions.database(),
+                        stateDir,
+                        this::template,
+                        turns::running);
         this.parts =
                 new Parts(
                         snapshot::get,
                         watchdog,
                         new ProviderClients(HostResolver.SYSTEM),
                         new Inflight(),
-                        new Turns(),
+                        turns,
                         sessions,
                         batches,
-                        new Cooldowns(() -> System.nanoTime() / NANOS_PER_MS),
+                        new Cooldowns(Clocks::millis),
                         discovered,
                         new Discoverer(
                                 discovered,
@@ -201,13 +201,7 @@ public final class Gateway implements AutoCloseable {
     /** The configuration that the store holds now, with the rows that are known now. */
     private synchronized void takeDiscovered() {
         GatewayConfig config = store.current().withDiscovered(parts.discovered().rows());
-        snapshot.updateAndGet(
-                old ->
-                        Snapshot.of(
-                                config,
-                                old.authenticator()
-                                        .reloaded(
-                                                config.auth(), config.server().trustedProxies())));
+        snapshot.updateAndGet(old -> Snapshot.of(config, old.authenticator().reloaded(config)));
     }
 
     /** Runs only what it is asked for, and these batches; to be said before it starts. */

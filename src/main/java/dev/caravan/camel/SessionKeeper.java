@@ -30,7 +30,6 @@ import java.util.function.Supplier;
 final class SessionKeeper implements AutoCloseable {
     private static final long LOOK_MINUTES = 60;
     private static final long RENEW_MS = SessionLeases.LEASE_MS / 4;
-    private static final long NANOS_PER_MS = 1_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
 
     private final Store database;
@@ -47,7 +46,7 @@ final class SessionKeeper implements AutoCloseable {
      * @param config asked at each use
      */
     SessionKeeper(StoreSettings place, Supplier<GatewayConfig> config, Path stateDir) {
-        database = new Store(place, stateDir, () -> System.nanoTime() / NANOS_PER_MS, LOG::error);
+        database = new Store(place, stateDir, Clocks::millis, LOG::error);
         sessions =
                 new SessionStore(
                         database,
@@ -66,9 +65,7 @@ final class SessionKeeper implements AutoCloseable {
                         System::currentTimeMillis);
         responses =
                 new AllResponses(
-                        new RecentResponses(
-                                () -> System.nanoTime() / NANOS_PER_MS, RecentResponses.MAX_BYTES),
-                        lasting);
+                        new RecentResponses(Clocks::millis, RecentResponses.MAX_BYTES), lasting);
     }
 
     Store database() {

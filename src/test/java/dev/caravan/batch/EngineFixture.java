@@ -90,7 +90,7 @@ abstract class EngineFixture {
                 new BatchMetrics(jobs()),
                 Inputs::routing,
                 () -> new JobRun.Limits(100, 10_000, SETTINGS.maxAttempts()),
-                new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), clock::get),
+                new Lanes(() -> SETTINGS, _ -> Optional.of("gpu"), Inputs.NOBODY, clock::get),
                 runner,
                 new Ids(random),
                 random,

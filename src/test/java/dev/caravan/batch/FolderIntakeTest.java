@@ -51,6 +51,7 @@ final class FolderIntakeTest {
                                 new Lanes(
                                         () -> Inputs.config().batch(),
                                         _ -> Optional.empty(),
+                                        Inputs.NOBODY,
                                         () -> 0),
                                 (_, body, _) -> answer(body),
                                 new Random(9),

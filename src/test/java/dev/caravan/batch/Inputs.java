@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 
 /** Inputs and what they are read with. */
 final class Inputs {
+    /** Nobody is served besides lines. */
+    static final GivingWay NOBODY = new GivingWay(() -> 0, System::nanoTime);
+
     static final String CHAT = "/v1/chat/completions";
     private static final String CONFIG =
             """

@@ -52,6 +52,7 @@ final class IntakesTest {
                                 new Lanes(
                                         () -> Inputs.config().batch(),
                                         _ -> Optional.empty(),
+                                        Inputs.NOBODY,
                                         () -> 0),
                                 (_, body, _) -> EngineFixture.answer(body),
                                 new Random(9),

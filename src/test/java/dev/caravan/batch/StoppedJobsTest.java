@@ -111,7 +111,7 @@ final class StoppedJobsTest extends EngineFixture {
                         SETTINGS.folder(),
                         SETTINGS.jms(),
                         SETTINGS.kafka());
-        Lanes lanes = new Lanes(() -> one, _ -> Optional.empty(), clock::get);
+        Lanes lanes = new Lanes(() -> one, _ -> Optional.empty(), Inputs.NOBODY, clock::get);
         List<Boolean> free = new CopyOnWriteArrayList<>();
         Random random = new Random(7);
         // An id is made for the result as it is kept.

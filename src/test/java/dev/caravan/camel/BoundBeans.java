@@ -65,7 +65,11 @@ public final class BoundBeans implements AutoCloseable {
                                 new Turns(),
                                 sessions,
                                 new BatchKeeper(
-                                        current, sessions.database(), UNUSED, this::template),
+                                        current,
+                                        sessions.database(),
+                                        UNUSED,
+                                        this::template,
+                                        () -> 0),
                                 new Cooldowns(() -> 0),
                                 discovered,
                                 new Discoverer(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.LlamaProcess;
+import dev.caravan.responses.ResponseSchema;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.List;
 
-@DisplayName("HTTP-6 HTTP-7 HTTP-8: a real llama engine behind the gateway")
+@DisplayName("HTTP-6 HTTP-7 HTTP-8 RSP-2: a real llama engine behind the gateway")
 final class RealEngineWireTest {
     private static LlamaProcess engine;
     private static GatewayProcess gateway;
@@ -31,7 +32,8 @@ final class RealEngineWireTest {
                 GatewayProcess.start(
                         """
                         {
-                          gateway: { http: { endpoints: { chatCompletions: { enabled: true } } } },
+                          gateway: { http: { endpoints: {
+                            chatCompletions: { enabled: true }, responses: { enabled: true } } } },
                           models: { mode: "replace", providers: { llama: { baseUrl: "%s", models: [] } } },
                         }
                         """
@@ -89,6 +91,75 @@ final class RealEngineWireTest {
 
         JsonNode call = answer.json().at("/choices/0/message/tool_calls/0/function");
         assertThat(call.path("name").asText()).isEqualTo("get_weather");
+        assertThat(Client.MAPPER.readTree(call.path("arguments").asText()).path("unit").asText())
+                .isIn("celsius", "fahrenheit");
+    }
+
+    private static ObjectNode respond() {
+        return Client.MAPPER
+                .createObjectNode()
+                .put("model", model)
+                .put("input", "Say hello.")
+                .put("seed", 7);
+    }
+
+    @Test
+    @DisplayName("RSP-2: a response over an engine that only chats, cut at its limit")
+    void respondsWithinALimit() {
+        JsonNode response =
+                client.post("/responses", respond().put("max_output_tokens", 4).toString()).json();
+
+        ResponseSchema.requireResponse(response);
+        assertThat(response.path("status").asText()).isEqualTo("incomplete");
+        assertThat(response.at("/incomplete_details/reason").asText())
+                .isEqualTo("max_output_tokens");
+        assertThat(response.at("/output/0/content/0/text").asText()).isNotEmpty();
+        assertThat(response.at("/usage/output_tokens").asInt()).isEqualTo(4);
+        assertThat(response.at("/usage/input_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    @DisplayName("RSP-3: its stream as events of a response")
+    void streamsAResponse() throws IOException {
+        Client.Answer answer =
+                client.post(
+                        "/responses",
+                        respond().put("stream", true).put("max_output_tokens", 16).toString());
+
+        List<String> events = answer.events();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < events.size(); i++) {
+            JsonNode event = Client.MAPPER.readTree(events.get(i));
+            ResponseSchema.requireEvent(event);
+            assertThat(event.path("sequence_number").asInt()).isEqualTo(i);
+            if (event.path("type").asText().equals("response.output_text.delta")) {
+                text.append(event.path("delta").asText());
+            }
+        }
+        JsonNode last = Client.MAPPER.readTree(events.getLast()).path("response");
+        assertThat(last.at("/output/0/content/0/text").asText())
+                .isNotEmpty()
+                .isEqualTo(text.toString());
+        assertThat(last.at("/usage/output_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    @DisplayName("RSP-2: a forced tool is a function call")
+    void respondsWithACall() throws IOException {
+        ObjectNode body = respond().put("tool_choice", "required").put("max_output_tokens", 300);
+        body.putArray("tools")
+                .add(
+                        Client.MAPPER.readTree(
+                                """
+                                {"type":"function","name":"get_weather","strict":false,"parameters":{"type":"object",
+                                 "properties":{"unit":{"type":"string","enum":["celsius","fahrenheit"]}},"required":["unit"]}}
+                                """));
+
+        JsonNode response = client.post("/responses", body.toString()).json();
+
+        ResponseSchema.requireResponse(response);
+        JsonNode call = response.path("output").path(response.path("output").size() - 1);
+        assertThat(call.path("type").asText()).isEqualTo("function_call");
         assertThat(Client.MAPPER.readTree(call.path("arguments").asText()).path("unit").asText())
                 .isIn("celsius", "fahrenheit");
     }
