@@ -20,8 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 @DisplayName("GUA-1, GUA-2: a gateway is killed again and again while it runs a job")
 final class BatchKillWireTest {
@@ -30,45 +28,13 @@ final class BatchKillWireTest {
     private static final int CONCURRENCY = 4;
     private static final Logger LOG = LoggerFactory.getLogger(BatchKillWireTest.class);
 
-    static Client.Answer upload(Client client, String text) {
-        return client.post(
-                "/files",
-                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
-                        + "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
-                        + text
-                        + "\r\n--b--\r\n",
-                "Content-Type",
-                "multipart/form-data; boundary=b");
-    }
-
-    private static String input(int lines) {
-        return IntStream.rangeClosed(1, lines)
-                .mapToObj(i -> BatchWireTest.line(i, "second/two"))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String submit(Client client, int lines) {
-        String file = upload(client, input(lines)).json().path("id").asText();
-        return client.post(
-                        "/batches",
-                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                .formatted(file))
-                .json()
-                .path("id")
-                .asText();
-    }
-
-    private static JsonNode job(Client client, String id) {
-        return client.get("/batches/" + id).json();
-    }
-
     /** A job, by what it is made and by what it delivers. */
     private interface Way {
         void begin(Path folder, Client client) throws IOException;
 
         int done(Path folder, Client client);
 
-        /** The lines that it has delivered when it has ended; none before. */
+        /** The ids of what it has delivered when it has ended; none before. */
         List<String> delivered(Path folder, Client client) throws IOException;
     }
 
@@ -100,9 +66,7 @@ final class BatchKillWireTest {
                 List<String> delivered =
                         await().atMost(PATIENCE)
                                 .until(() -> way.delivered(folder, client), all -> !all.isEmpty());
-                assertThat(delivered.stream().map(BatchKillWireTest::id))
-                        .containsExactlyInAnyOrderElementsOf(
-                                IntStream.rangeClosed(1, lines).mapToObj(i -> "c" + i).toList());
+                assertThat(delivered).containsExactlyInAnyOrderElementsOf(Orders.ids(lines));
                 int asked = model.count(TwoProviders.CHAT);
                 LOG.info("{} lines, {} kills: {} asked", lines, kills, asked);
                 assertThat(asked).isBetween(lines, lines + kills * CONCURRENCY);
@@ -121,23 +85,22 @@ final class BatchKillWireTest {
 
         @Override
         public void begin(Path folder, Client client) {
-            id = submit(client, lines);
+            id = Orders.make(client, Orders.lines(lines, "second/two"));
         }
 
         @Override
         public int done(Path folder, Client client) {
-            return job(client, id).at("/request_counts/completed").asInt();
+            return Orders.completed(client, id);
         }
 
         @Override
         public List<String> delivered(Path folder, Client client) {
-            JsonNode job = job(client, id);
+            JsonNode job = Orders.batch(client, id);
             if (!job.path("status").asText().equals("completed")) {
                 return List.of();
             }
             assertThat(job.path("error_file_id").isNull()).isTrue();
-            String output = job.path("output_file_id").asText();
-            return client.get("/files/" + output + "/content").text().lines().toList();
+            return Orders.idsOf(Orders.output(client, id));
         }
     }
 
@@ -150,7 +113,7 @@ final class BatchKillWireTest {
         @Override
         public void begin(Path folder, Client client) throws IOException {
             Files.createDirectories(at(folder, "in"));
-            Files.writeString(folder.resolve("tmp"), input(lines));
+            Files.writeString(folder.resolve("tmp"), Orders.lines(lines, "second/two"));
             Files.createFile(at(folder, "in/many.jsonl.done"));
             Files.move(folder.resolve("tmp"), at(folder, "in/many.jsonl"));
         }
@@ -167,7 +130,7 @@ final class BatchKillWireTest {
             }
             assertThat(at(folder, "out/many.errors.jsonl")).doesNotExist();
             assertThat(client.get("/batches").json().path("data")).hasSize(1);
-            return Files.readAllLines(at(folder, "out/many.results.jsonl"));
+            return Orders.idsOf(Files.readString(at(folder, "out/many.results.jsonl")));
         }
     }
 
@@ -188,13 +151,5 @@ final class BatchKillWireTest {
     @DisplayName("INT-1: 2,000 lines of a file, 12 kills at random points")
     void survivesManyKills() throws Exception {
         hasEachResultOnce(new Dropped(2_000), 2_000, 12);
-    }
-
-    static String id(String line) {
-        try {
-            return Client.MAPPER.readTree(line).path("custom_id").asText();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

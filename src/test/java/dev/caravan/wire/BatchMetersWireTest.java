@@ -39,7 +39,7 @@ final class BatchMetersWireTest {
                         + BatchWireTest.line(2, "second/two")
                         + "\n"
                         + wrong;
-        String file = BatchKillWireTest.upload(both.client, input).json().path("id").asText();
+        String file = Orders.upload(both.client, input).json().path("id").asText();
         String id =
                 both.client
                         .post(

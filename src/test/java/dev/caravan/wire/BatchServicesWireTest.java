@@ -2,8 +2,6 @@ package dev.caravan.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,32 +29,12 @@ final class BatchServicesWireTest {
                 IntStream.range(0, LINES)
                         .mapToObj(i -> BatchWireTest.line(i, models.get(i % models.size()) + "/m"))
                         .collect(Collectors.joining("\n"));
-        Client client = services.client();
-        String file = BatchKillWireTest.upload(client, input).json().path("id").asText();
-        return client.post(
-                        "/batches",
-                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                .formatted(file))
-                .json()
-                .path("id")
-                .asText();
-    }
-
-    private static JsonNode batch(OnDemand services, String id) {
-        return services.client().get("/batches/" + id).json();
+        return Orders.make(services.client(), input);
     }
 
     private static void awaitCompleted(OnDemand services, String id) {
-        OnDemand.patiently()
-                .until(() -> batch(services, id).path("status").asText().equals("completed"));
-        JsonNode done = batch(services, id);
-        String output = done.path("output_file_id").asText();
-        assertThat(
-                        services.client()
-                                .get("/files/" + output + "/content")
-                                .text()
-                                .lines()
-                                .map(BatchKillWireTest::id))
+        OnDemand.patiently().until(() -> Orders.state(services.client(), id).equals("completed"));
+        assertThat(Orders.idsOf(Orders.output(services.client(), id)))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, LINES).mapToObj(i -> "c" + i).toList());
     }
@@ -91,12 +69,11 @@ final class BatchServicesWireTest {
     void letsAPersonIn() {
         try (OnDemand services = group("--response-delay-ms", "500")) {
             String id = order(services, List.of("a"));
-            OnDemand.patiently()
-                    .until(() -> batch(services, id).at("/request_counts/completed").asInt() > 0);
+            OnDemand.patiently().until(() -> Orders.completed(services.client(), id) > 0);
 
             assertThat(services.chat("b").status()).isEqualTo(200);
 
-            assertThat(batch(services, id).path("status").asText()).isEqualTo("in_progress");
+            assertThat(Orders.state(services.client(), id)).isEqualTo("in_progress");
             awaitCompleted(services, id);
             assertThat(starts(services, "b")).isEqualTo(1);
             assertThat(starts(services, "a")).isEqualTo(2);

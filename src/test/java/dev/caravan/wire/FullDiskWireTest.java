@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.Postgres;
 import dev.caravan.fake.SimulatorProcess;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A disk without room, as a process meets it: the system refuses every write beyond a limit that
@@ -53,21 +49,8 @@ final class FullDiskWireTest {
         assertThat(tool.waitFor()).isZero();
     }
 
-    private static String input(int lines) {
-        return IntStream.rangeClosed(1, lines)
-                .mapToObj(i -> BatchWireTest.line(i, "second/two"))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String order(Client client) {
-        String file = BatchKillWireTest.upload(client, input(LINES)).json().path("id").asText();
-        return client.post(
-                        "/batches",
-                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                .formatted(file))
-                .json()
-                .path("id")
-                .asText();
+    private static String input() {
+        return Orders.lines(LINES, "second/two");
     }
 
     private static String config(SimulatorProcess model, String batch) {
@@ -75,14 +58,6 @@ final class FullDiskWireTest {
                 model.baseUrl(),
                 model.baseUrl(),
                 "batch: { concurrency: 4, maxConcurrency: 4, folder: { stableMs: 50 }, " + batch);
-    }
-
-    private static List<String> ids(String results) {
-        return results.lines().map(BatchKillWireTest::id).toList();
-    }
-
-    private static List<String> all() {
-        return IntStream.rangeClosed(1, LINES).mapToObj(i -> "c" + i).toList();
     }
 
     @Test
@@ -93,12 +68,12 @@ final class FullDiskWireTest {
             Path folder = GatewayProcess.folderWith(config(model, "},"));
             try (GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of());
                     Client client = new Client(gateway.baseUrl())) {
-                String id = order(client);
-                await().atMost(PATIENCE).until(() -> completed(client, id) >= 20);
+                String id = Orders.make(client, input());
+                await().atMost(PATIENCE).until(() -> Orders.completed(client, id) >= 20);
                 limitFiles(gateway, String.valueOf(storeBytes(folder)));
                 gateway.awaitLog("has no room left");
 
-                Client.Answer refused = BatchKillWireTest.upload(client, input(LINES));
+                Client.Answer refused = Orders.upload(client, input());
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.errorMessage()).contains("has no room left");
                 assertThat(
@@ -107,10 +82,9 @@ final class FullDiskWireTest {
                         .isEqualTo(200);
 
                 limitFiles(gateway, "unlimited");
-                await().atMost(PATIENCE).until(() -> state(client, id).equals("completed"));
-                String output = client.get("/batches/" + id).json().path("output_file_id").asText();
-                assertThat(ids(client.get("/files/" + output + "/content").text()))
-                        .containsExactlyInAnyOrderElementsOf(all());
+                await().atMost(PATIENCE).until(() -> Orders.state(client, id).equals("completed"));
+                assertThat(Orders.idsOf(Orders.output(client, id)))
+                        .containsExactlyInAnyOrderElementsOf(Orders.ids(LINES));
                 // The chat; and each try of going on may have lost as many as were under way.
                 int asked = model.requests(TwoProviders.CHAT).size();
                 assertThat(asked).isBetween(LINES + 1, LINES + 1 + 10 * CONCURRENCY);
@@ -128,18 +102,6 @@ final class FullDiskWireTest {
         }
     }
 
-    private static JsonNode batch(Client client, String id) {
-        return client.get("/batches/" + id).json();
-    }
-
-    private static int completed(Client client, String id) {
-        return batch(client, id).at("/request_counts/completed").asInt();
-    }
-
-    private static String state(Client client, String id) {
-        return batch(client, id).path("status").asText();
-    }
-
     @Test
     @DisplayName("BAT-3: no room for the results: no half file, the input stays; then all of it")
     void deliversWhenThereIsRoom() throws Exception {
@@ -155,7 +117,7 @@ final class FullDiskWireTest {
             try (GatewayProcess gateway = GatewayProcess.startIn(folder, FLAGS, Map.of())) {
                 await().atMost(PATIENCE).until(() -> Files.isDirectory(batches.resolve("in")));
                 limitFiles(gateway, "10000");
-                Files.writeString(folder.resolve("tmp"), input(LINES));
+                Files.writeString(folder.resolve("tmp"), input());
                 Files.move(folder.resolve("tmp"), batches.resolve("in/many.jsonl"));
                 gateway.awaitLog("batches by files do not go on");
 
@@ -166,8 +128,11 @@ final class FullDiskWireTest {
                 limitFiles(gateway, "unlimited");
                 await().atMost(PATIENCE)
                         .until(() -> Files.exists(batches.resolve("done/many.jsonl")));
-                assertThat(ids(Files.readString(batches.resolve("out/many.results.jsonl"))))
-                        .containsExactlyInAnyOrderElementsOf(all());
+                assertThat(
+                                Orders.idsOf(
+                                        Files.readString(
+                                                batches.resolve("out/many.results.jsonl"))))
+                        .containsExactlyInAnyOrderElementsOf(Orders.ids(LINES));
                 assertThat(model.requests(TwoProviders.CHAT)).hasSize(LINES);
             }
         }

@@ -98,21 +98,11 @@ final class LargeBatchWireTest {
             String line = BatchWireTest.line(i, "second/two");
             input.append(i == 49_999 ? line.substring(1) : line).append('\n');
         }
-        String file =
-                BatchKillWireTest.upload(both.client, input.toString()).json().path("id").asText();
-        String id =
-                both.client
-                        .post(
-                                "/batches",
-                                "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                        .formatted(file))
-                        .json()
-                        .path("id")
-                        .asText();
+        String id = Orders.make(both.client, input.toString());
         JsonNode failed =
                 await().atMost(Duration.ofSeconds(60))
                         .until(
-                                () -> both.client.get("/batches/" + id).json(),
+                                () -> Orders.batch(both.client, id),
                                 job -> job.path("status").asText().equals("failed"));
 
         assertThat(failed.at("/errors/data")).hasSize(1);

@@ -3,8 +3,6 @@ package dev.caravan.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.caravan.fake.GatewayProcess;
 import dev.caravan.fake.Postgres;
 import dev.caravan.fake.SimulatorProcess;
@@ -15,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 @DisplayName("GUA-3, GUA-9: batches of gateways that share a PostgreSQL")
 final class SharedBatchesWireTest {
@@ -38,45 +34,19 @@ final class SharedBatchesWireTest {
                 Map.of());
     }
 
-    private static String order(Client client) {
-        String input =
-                IntStream.rangeClosed(1, LINES)
-                        .mapToObj(i -> BatchWireTest.line(i, "second/two"))
-                        .collect(Collectors.joining("\n"));
-        String file = BatchKillWireTest.upload(client, input).json().path("id").asText();
-        return client.post(
-                        "/batches",
-                        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
-                                .formatted(file))
-                .json()
-                .path("id")
-                .asText();
-    }
-
-    private static JsonNode batch(Client client, String id) {
-        return client.get("/batches/" + id).json();
-    }
-
     private static void awaitLines(Client client, String id, int completed) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () ->
-                                batch(client, id).at("/request_counts/completed").asInt()
-                                        >= completed);
+                .until(() -> Orders.completed(client, id) >= completed);
     }
 
     private static String results(Client client, String id) {
-        await().atMost(PATIENCE)
-                .until(() -> batch(client, id).path("status").asText().equals("completed"));
-        String output = batch(client, id).path("output_file_id").asText();
-        return client.get("/files/" + output + "/content").text();
+        await().atMost(PATIENCE).until(() -> Orders.state(client, id).equals("completed"));
+        return Orders.output(client, id);
     }
 
     private static void hasEachOnce(String results) {
-        assertThat(results.lines().map(BatchKillWireTest::id))
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.rangeClosed(1, LINES).mapToObj(i -> "c" + i).toList());
+        assertThat(Orders.idsOf(results)).containsExactlyInAnyOrderElementsOf(Orders.ids(LINES));
     }
 
     @Test
@@ -89,11 +59,11 @@ final class SharedBatchesWireTest {
                 GatewayProcess sleeper = gateway(model, url);
                 Client first = new Client(sleeper.baseUrl())) {
             model.behave("{\"responseDelayMs\":1000}");
-            String id = order(first);
+            String id = Orders.make(first, Orders.lines(LINES, "second/two"));
             awaitLines(first, id, 1);
             try (GatewayProcess other = gateway(model, url);
                     Client second = new Client(other.baseUrl())) {
-                assertThat(batch(second, id).path("status").asText()).isEqualTo("in_progress");
+                assertThat(Orders.state(second, id)).isEqualTo("in_progress");
                 sleeper.child().signal("STOP");
                 model.behave("{\"responseDelayMs\":20}");
                 String results = results(second, id);
@@ -116,7 +86,7 @@ final class SharedBatchesWireTest {
                 SimulatorProcess model = SimulatorProcess.start("--response-delay-ms", "50");
                 GatewayProcess gateway = gateway(model, database.database().url());
                 Client client = new Client(gateway.baseUrl())) {
-            String id = order(client);
+            String id = Orders.make(client, Orders.lines(LINES, "second/two"));
             awaitLines(client, id, 20);
 
             database.stop();
