@@ -37,6 +37,8 @@ public final class Postgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Its own hook would leave the folder behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     private EmbeddedPostgres start(int port) throws IOException {
@@ -44,6 +46,7 @@ public final class Postgres implements AutoCloseable {
                 .setDataDirectory(data.resolve("data"))
                 .setCleanDataDirectory(false)
                 .setPort(port)
+                .setRegisterShutdownHook(false)
                 .start();
     }
 
@@ -85,6 +88,9 @@ public final class Postgres implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            if (Files.notExists(data)) {
+                return;
+            }
             try (var files = Files.walk(data)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
             }
