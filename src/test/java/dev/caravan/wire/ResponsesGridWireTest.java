@@ -210,6 +210,8 @@ final class ResponsesGridWireTest {
                         assertThat(open.add(type.substring(0, 12) + item)).as(type).isTrue();
                 case "output_item.done", "content_part.done" ->
                         assertThat(open.remove(type.substring(0, 12) + item)).as(type).isTrue();
+                case "function_call_arguments.done" ->
+                        assertThat(event.path("name").asText()).isEqualTo("look");
                 default -> {
                     if (type.endsWith(".delta") || type.endsWith(".done")) {
                         assertThat(open).as(type).contains("output_item." + item);
