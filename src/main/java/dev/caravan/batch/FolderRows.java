@@ -60,6 +60,7 @@ record FolderRows(Store store, String folder) {
                     if (still.isEmpty()) {
                         return false;
                     }
+                    tx.mayTakeLong();
                     work.run();
                     tx.update(
                             "DELETE FROM batch_folder WHERE folder = ? AND name = ?", folder, name);

@@ -175,14 +175,16 @@ final class JobLines {
             Lanes.Place place,
             Recall recall) {
         Optional<LineTries.Tried> tried = Optional.empty();
-        // Until it is known: whatever is thrown, the line is not under way any more.
-        Optional<Exception> failed = Optional.of(new IllegalStateException("a line broke off"));
+        Optional<Exception> failed = Optional.empty();
         try {
             tried = Optional.of(tries.attempt(job, entry, recall));
-            failed = Optional.empty();
         } catch (StoreUnavailable | LeaseLost | IOException | RuntimeException e) {
             failed = Optional.of(e);
         } finally {
+            // Whatever was thrown, the line is not under way any more.
+            if (tried.isEmpty() && failed.isEmpty()) {
+                failed = Optional.of(new IllegalStateException("a line broke off"));
+            }
             Set<String> wanted = over(queue, recall, tried, failed);
             // Not before its result is kept, and a fault is known: until then no other line takes
             // its place, and no more are lost than were under way (GUA-2).

@@ -83,14 +83,18 @@ final class ResultWriter {
         for (int i = 0; i < MOST; i++) {
             Optional.ofNullable(waiting.poll()).ifPresent(now::add);
         }
-        // Nobody waits for ever, whatever is thrown.
-        End end = new End.NotAdded(new IllegalStateException("the transaction broke off"));
+        Optional<End> end = Optional.empty();
         try {
-            end = write(now.stream().map(w -> w.result).toList());
+            end = Optional.of(write(now.stream().map(w -> w.result).toList()));
         } finally {
-            Optional<End> same = Optional.of(end);
+            // Nobody waits for ever, whatever is thrown.
+            Optional<End> same = end.or(() -> Optional.of(brokenOff()));
             now.forEach(w -> w.end = same);
         }
+    }
+
+    private static End brokenOff() {
+        return new End.NotAdded(new IllegalStateException("the transaction broke off"));
     }
 
     private End write(List<LineResult> results) {

@@ -118,7 +118,8 @@ final class BatchRunCommand implements Callable<Integer> {
         try {
             return run(files, key, gateway, ELSEWHERE);
         } catch (GatewayClient.NoGateway e) {
-            throw new CannotAsk(why + "\n" + e.told());
+            throw new CannotAsk(
+                    why + "\nIf that is another batch run, wait for its end.\n" + e.told());
         }
     }
 

@@ -24,6 +24,13 @@ public final class NativeEvents {
                     "response.refusal.",
                     "response.reasoning_text.");
 
+    /** What a response is as its last event comes. */
+    private static final Map<String, String> STATES =
+            Map.of(
+                    "response.completed", "completed",
+                    "response.incomplete", "incomplete",
+                    "response.failed", "failed");
+
     private final ObjectNode head;
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
@@ -41,6 +48,15 @@ public final class NativeEvents {
      * it is changed in place.
      */
     public ObjectNode own(ObjectNode response) {
+        boolean cut = response.path("incomplete_details").isObject();
+        return own(response, cut ? "incomplete" : "completed");
+    }
+
+    /** The same; {@code status} where it has none of its own. */
+    private ObjectNode own(ObjectNode response, String status) {
+        if (!response.hasNonNull("status")) {
+            response.put("status", status);
+        }
         head.properties()
                 .forEach(
                         field -> {
@@ -74,7 +90,7 @@ public final class NativeEvents {
     public ObjectNode event(ObjectNode event) {
         event.put("sequence_number", next++);
         if (event.get("response") instanceof ObjectNode response) {
-            own(response);
+            own(response, STATES.getOrDefault(event.path("type").asText(""), "in_progress"));
         }
         if (event.get("item") instanceof ObjectNode item) {
             NativeItems.complete(item);

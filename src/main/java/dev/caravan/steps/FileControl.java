@@ -61,10 +61,8 @@ public final class FileControl {
 
         private JsonNode upload(Exchange exchange) throws StoreUnavailable {
             var config = Var.SNAPSHOT.of(exchange).config();
-            long limit =
-                    Math.min(
-                            Endpoint.FILES.bodyLimit(config.limits()),
-                            config.batch().maxFileBytes());
+            long body = Endpoint.FILES.bodyLimit(config.limits());
+            long file = config.batch().maxFileBytes();
             var request = Var.CLIENT.of(exchange).request();
             String type = request.getHeader("Content-Type");
             if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
@@ -72,9 +70,10 @@ public final class FileControl {
                         .code("unsupported_media_type");
             }
             try {
-                return keep(UploadedFile.begin(request, "file", limit));
+                return keep(UploadedFile.begin(request, "file", Math.min(body, file)));
             } catch (UploadedFile.TooLarge e) {
-                throw ApiError.of(413, "file: " + e.getMessage() + " (batch.maxFileBytes)")
+                String key = file <= body ? "batch.maxFileBytes" : "gateway.http.limits.fileBytes";
+                throw ApiError.of(413, "file: " + e.getMessage() + " (" + key + ")")
                         .code("file_too_large")
                         .param("file");
             } catch (IOException e) {

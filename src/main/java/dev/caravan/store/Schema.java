@@ -18,12 +18,15 @@ final class Schema {
     /**
      * Runs the migrations that the database has not had.
      *
+     * @param initSql what each of its connections begins with
      * @param shown how the store is called before people
      * @throws StoreUnavailable when a newer version has been at it
      */
-    static void bringUpToDate(DataSource database, String shown) throws StoreUnavailable {
+    static void bringUpToDate(DataSource database, Optional<String> initSql, String shown)
+            throws StoreUnavailable {
         Flyway flyway =
                 Flyway.configure()
+                        .initSql(initSql.orElse(null))
                         .loggers("slf4j")
                         .dataSource(database)
                         .locations("classpath:db/migration")

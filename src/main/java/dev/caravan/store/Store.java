@@ -168,7 +168,12 @@ public final class Store implements AutoCloseable {
         try {
             place.prepare();
             database = new HikariDataSource(place.pool());
-            Schema.bringUpToDate(database, shown());
+            Optional<String> initSql = place.schemaInitSql();
+            Schema.bringUpToDate(database, initSql, shown());
+            if (initSql.isPresent()) {
+                // Connections that began so are not for other work.
+                database.getHikariPoolMXBean().softEvictConnections();
+            }
             place.own();
             return database;
         } catch (StoreUnavailable e) {

@@ -26,6 +26,9 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
      */
     private static final String END_SLEEPERS = "SET idle_in_transaction_session_timeout = '5s'";
 
+    /** A migration waits for its statements while another connection holds its lock. */
+    private static final String KEEP_SLEEPERS = "SET idle_in_transaction_session_timeout = 0";
+
     private static final int MAX_CONNECTIONS = 8;
     private static final int CONNECT_MS = 5_000;
     private static final int IDLE_MS = 60_000;
@@ -125,6 +128,11 @@ record StorePlace(StoreSettings settings, Optional<EmbeddedFile> file) {
             config.addDataSourceProperty("logServerErrorDetail", "false");
         }
         return config;
+    }
+
+    /** What connections begin with that change the schema; they do no other work. */
+    Optional<String> schemaInitSql() {
+        return file.isPresent() ? Optional.empty() : Optional.of(KEEP_SLEEPERS);
     }
 
     StoreUnavailable unavailable(Exception fault) {

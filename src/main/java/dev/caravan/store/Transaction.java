@@ -21,6 +21,16 @@ public final class Transaction {
         this.connection = connection;
     }
 
+    /**
+     * What is done in this transaction waits for others, and is not asleep: the server is not to
+     * end it for saying nothing, see {@link StorePlace}.
+     */
+    public void mayTakeLong() throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            update("SET LOCAL idle_in_transaction_session_timeout = 0");
+        }
+    }
+
     /** Makes a value of the row that the result stands at. */
     public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;

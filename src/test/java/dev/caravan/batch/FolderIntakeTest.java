@@ -21,7 +21,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 @DisplayName("INT-1: batches by files in a folder")
 final class FolderIntakeTest {
@@ -42,21 +41,7 @@ final class FolderIntakeTest {
     @BeforeEach
     void open() {
         store = EmbeddedBatchTest.in(state);
-        batches =
-                Batches.of(
-                        new Batches.Needs(
-                                store,
-                                Inputs::config,
-                                Inputs::routing,
-                                new Lanes(
-                                        () -> Inputs.config().batch(),
-                                        _ -> Optional.empty(),
-                                        Inputs.NOBODY,
-                                        () -> 0),
-                                (_, body, _) -> answer(body),
-                                new Random(9),
-                                () -> now,
-                                () -> 0));
+        batches = Inputs.batches(store, (_, body, _) -> answer(body), () -> now);
     }
 
     @AfterEach

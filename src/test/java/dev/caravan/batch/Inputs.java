@@ -6,6 +6,7 @@ import dev.caravan.config.GatewayConfig;
 import dev.caravan.config.InvalidConfig;
 import dev.caravan.config.Overrides;
 import dev.caravan.routing.Routing;
+import dev.caravan.store.Store;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,6 +45,24 @@ final class Inputs {
 
     static GatewayConfig config() {
         return CONFIGURATION;
+    }
+
+    /** Batches on a store, for nobody else to wait for. */
+    static Batches batches(Store store, LineRunner runner, LongSupplier epochMs) {
+        return Batches.of(
+                new Batches.Needs(
+                        store,
+                        Inputs::config,
+                        Inputs::routing,
+                        new Lanes(
+                                () -> CONFIGURATION.batch(),
+                                _ -> Optional.empty(),
+                                NOBODY,
+                                () -> 0),
+                        runner,
+                        new Random(9),
+                        epochMs,
+                        () -> 0));
     }
 
     static Routing routing() {

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 
 @DisplayName("INT-4: batches that routes bring and take back")
@@ -44,20 +43,10 @@ final class IntakesTest {
     void open() {
         store = EmbeddedBatchTest.in(state);
         batches =
-                Batches.of(
-                        new Batches.Needs(
-                                store,
-                                Inputs::config,
-                                Inputs::routing,
-                                new Lanes(
-                                        () -> Inputs.config().batch(),
-                                        _ -> Optional.empty(),
-                                        Inputs.NOBODY,
-                                        () -> 0),
-                                (_, body, _) -> EngineFixture.answer(body),
-                                new Random(9),
-                                System::currentTimeMillis,
-                                () -> 0));
+                Inputs.batches(
+                        store,
+                        (_, body, _) -> EngineFixture.answer(body),
+                        System::currentTimeMillis);
         intakes = new Intakes(store, batches);
     }
 

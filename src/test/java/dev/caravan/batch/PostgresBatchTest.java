@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 @DisplayName("GUA-9: jobs in a real PostgreSQL")
 final class PostgresBatchTest extends JobStoreContract {
@@ -59,6 +61,28 @@ final class PostgresBatchTest extends JobStoreContract {
         }
         sleeper.join();
         assertThatThrownBy(() -> lease.renew(100)).isInstanceOf(LeaseLost.class);
+    }
+
+    @Test
+    @DisplayName("INT-4: a delivery that takes its time is no sleep, and happens once")
+    void deliversSlowly() throws Exception {
+        FolderRows rows = new FolderRows(store, "intake:slow/");
+        store.inTransaction(
+                tx -> {
+                    rows.add(tx, "a", "batch_1");
+                    return true;
+                });
+        AtomicInteger times = new AtomicInteger();
+        boolean settled =
+                rows.settle(
+                        "a",
+                        () -> {
+                            times.incrementAndGet();
+                            LockSupport.parkNanos(Duration.ofMillis(6_500).toNanos());
+                        });
+        assertThat(settled).isTrue();
+        assertThat(times).hasValue(1);
+        assertThat(rows.names()).isEmpty();
     }
 
     /** The first time only: its transaction is run again when it wakes. */

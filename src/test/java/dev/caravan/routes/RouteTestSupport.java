@@ -48,9 +48,7 @@ abstract class RouteTestSupport extends CamelTestSupport {
                     new ConfigLoader(Environment.of(Map.of()), Overrides.NONE)
                             .load(CONFIG)
                             .config();
-            return Snapshot.of(
-                    config,
-                    new Authenticator(config.auth(), config.server().trustedProxies(), () -> 0));
+            return Snapshot.of(config, Authenticator.of(config, () -> 0));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -59,6 +59,30 @@ final class PostgresStoreTest extends StoreContract {
     }
 
     @Test
+    @DisplayName("GUA-3: a transaction that says nothing ends, but for one that says so")
+    void endsWhatSleeps() throws Exception {
+        String show = "SELECT current_setting('idle_in_transaction_session_timeout')";
+        try (Store store = store()) {
+            store.open();
+            assertThat(
+                            store.<Optional<String>>inTransaction(
+                                    tx -> tx.first(show, row -> row.getString(1))))
+                    .contains("5s");
+            assertThat(
+                            store.<Optional<String>>inTransaction(
+                                    tx -> {
+                                        tx.mayTakeLong();
+                                        return tx.first(show, row -> row.getString(1));
+                                    }))
+                    .contains("0");
+            assertThat(
+                            store.<Optional<String>>inTransaction(
+                                    tx -> tx.first(show, row -> row.getString(1))))
+                    .contains("5s");
+        }
+    }
+
+    @Test
     void saysThatItIsDownAndWaitsBeforeTheNextTry() {
         StoreSettings nobody =
                 new StoreSettings(
