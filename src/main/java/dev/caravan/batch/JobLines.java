@@ -180,17 +180,15 @@ final class JobLines {
             tried = Optional.of(tries.attempt(job, entry, recall));
         } catch (StoreUnavailable | LeaseLost | IOException | RuntimeException e) {
             failed = Optional.of(e);
-        } finally {
-            // Whatever was thrown, the line is not under way any more.
-            if (tried.isEmpty() && failed.isEmpty()) {
-                failed = Optional.of(new IllegalStateException("a line broke off"));
-            }
-            Set<String> wanted = over(queue, recall, tried, failed);
-            // Not before its result is kept, and a fault is known: until then no other line takes
-            // its place, and no more are lost than were under way (GUA-2).
-            tools.lanes().ended(place, tried.map(LineTries.Tried::outcome));
-            tools.lanes().done(job.id(), wanted);
+        } catch (Error e) {
+            // Nobody would hear of it, and the job would wait for the line for ever.
+            failed = Optional.of(new IllegalStateException(e));
         }
+        Set<String> wanted = over(queue, recall, tried, failed);
+        // Not before its result is kept, and a fault is known: until then no other line takes its
+        // place, and no more are lost than were under way (GUA-2).
+        tools.lanes().ended(place, tried.map(LineTries.Tried::outcome));
+        tools.lanes().done(job.id(), wanted);
     }
 
     /** A line is not under way any more; gives the models that are still wanted. */

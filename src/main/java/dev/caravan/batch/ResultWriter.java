@@ -83,18 +83,8 @@ final class ResultWriter {
         for (int i = 0; i < MOST; i++) {
             Optional.ofNullable(waiting.poll()).ifPresent(now::add);
         }
-        Optional<End> end = Optional.empty();
-        try {
-            end = Optional.of(write(now.stream().map(w -> w.result).toList()));
-        } finally {
-            // Nobody waits for ever, whatever is thrown.
-            Optional<End> same = end.or(() -> Optional.of(brokenOff()));
-            now.forEach(w -> w.end = same);
-        }
-    }
-
-    private static End brokenOff() {
-        return new End.NotAdded(new IllegalStateException("the transaction broke off"));
+        Optional<End> end = Optional.of(write(now.stream().map(w -> w.result).toList()));
+        now.forEach(w -> w.end = end);
     }
 
     private End write(List<LineResult> results) {
@@ -102,6 +92,9 @@ final class ResultWriter {
             return new End.Added(target.add(results));
         } catch (StoreUnavailable | LeaseLost | RuntimeException e) {
             return new End.NotAdded(e);
+        } catch (Error e) {
+            // Those who share the transaction would wait for ever.
+            return new End.NotAdded(new IllegalStateException(e));
         }
     }
 }

@@ -62,6 +62,22 @@ final class BatchEngineTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("GUA-2: an error of the machine in one line ends the run; the job goes on later")
+    void goesOnAfterAnError() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        LineRunner runner =
+                (_, body, _) -> {
+                    if (asked.incrementAndGet() == 2) {
+                        throw new StackOverflowError("of a test");
+                    }
+                    return answer(body);
+                };
+        BatchJob job = awaitEnd(submit(Inputs.lines(4, "a/one")), engine("me", runner));
+        assertThat(job.counts().completed()).isEqualTo(4);
+        assertThat(asked).hasValue(5);
+    }
+
+    @Test
     @DisplayName("GUA-7: where services exclude each other, each model has its turn once")
     void groupsByModel() throws Exception {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
