@@ -164,9 +164,15 @@ final class JmsBrokerWireTest {
             gateway.child().terminate();
             client.send(JmsGateway.REQUESTS, JmsGateway.line("b", "only/one"));
             assertThat(gateway.child().process().waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(customId(client)).isEqualTo("a");
-            assertThat(client.browse(JmsGateway.REQUESTS)).hasSizeLessThan(2);
-            assertThat(asked() + client.browse(JmsGateway.REQUESTS).size()).isEqualTo(2);
+            // The second is taken, or not, by a gateway that is just stopping: ended or left whole.
+            boolean taken = asked() == 2;
+            List<String> ended = new ArrayList<>();
+            for (int i = 0; i < asked(); i++) {
+                ended.add(customId(client));
+            }
+            assertThat(ended)
+                    .containsExactlyInAnyOrderElementsOf(taken ? List.of("a", "b") : List.of("a"));
+            assertThat(client.browse(JmsGateway.REQUESTS)).hasSize(taken ? 0 : 1);
         }
     }
 
