@@ -8,10 +8,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,10 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * A real Kafka broker in a child JVM on free ports, which can die and come back. One thread at a
@@ -42,6 +46,7 @@ public final class KafkaProcess implements AutoCloseable {
     private final String address;
     private Optional<ChildJvm> child = Optional.empty();
     private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     private KafkaProcess(Path folder, Path properties, String address) {
         this.folder = folder;
@@ -141,14 +146,31 @@ public final class KafkaProcess implements AutoCloseable {
         return address;
     }
 
-    /** Makes topics of so many partitions. */
+    /**
+     * Makes topics of so many partitions and waits until they can be used: to a producer that comes
+     * too early it can happen that a record stays with it until its time is up, two minutes later.
+     */
     public void create(int partitions, String... topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
             List<NewTopic> all = new ArrayList<>();
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             for (String topic : topics) {
                 all.add(new NewTopic(topic, partitions, (short) 1));
+                for (int partition = 0; partition < partitions; partition++) {
+                    ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+                }
             }
-            admin.createTopics(all).all().get();
+            done(admin.createTopics(all).all());
+            // Asks the leader of each.
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> done(admin.listOffsets(ends).all()).size() == ends.size());
+        }
+    }
+
+    private static <T> T done(Future<T> future) {
+        try {
+            return future.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -162,17 +184,8 @@ public final class KafkaProcess implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
             ConfigResource where = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             ConfigEntry what = new ConfigEntry("max.message.bytes", String.valueOf(maxBytes));
-            admin.incrementalAlterConfigs(
-                            Map.of(
-                                    where,
-                                    List.of(new AlterConfigOp(what, AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            AlterConfigOp set = new AlterConfigOp(what, AlterConfigOp.OpType.SET);
+            done(admin.incrementalAlterConfigs(Map.of(where, List.of(set))).all());
         }
     }
 
@@ -191,12 +204,13 @@ public final class KafkaProcess implements AutoCloseable {
                                     new ByteArraySerializer(),
                                     new ByteArraySerializer()));
         }
-        var _ = producer.get().send(record);
+        sent.add(producer.get().send(record));
     }
 
-    /** Waits until what was sent is there. */
+    /** Waits until what was sent is there; fails if a record could not be sent. */
     public void flush() {
-        producer.ifPresent(KafkaProducer::flush);
+        sent.forEach(KafkaProcess::done);
+        sent.clear();
     }
 
     /** All records of a topic, as a reader sees them that leaves out what was not committed. */

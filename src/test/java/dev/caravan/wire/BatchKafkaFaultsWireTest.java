@@ -10,7 +10,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 
 @DisplayName("GUA-1, GUA-3: gateways of one consumer group come, go, sleep and die")
-@ExtendWith(KafkaGateways.Shared.class)
+@KafkaGateways.Used
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BatchKafkaFaultsWireTest {
     private static final Logger LOG = LoggerFactory.getLogger(BatchKafkaFaultsWireTest.class);

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ import java.time.Duration;
 import java.util.List;
 
 @DisplayName("INT-3: requests of a Kafka topic")
-@ExtendWith(KafkaGateways.Shared.class)
+@KafkaGateways.Used
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BatchKafkaWireTest {
     private static final String TEST = "one";

@@ -9,7 +9,6 @@ import dev.caravan.fake.GatewayProcess;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -20,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 @DisplayName("INT-3: the example of docs/batch-kafka.md, as it stands there")
-@ExtendWith(KafkaGateways.Shared.class)
+@KafkaGateways.Used
 final class KafkaDocWireTest {
     private static final String BROKER = "127.0.0.1:9092";
 

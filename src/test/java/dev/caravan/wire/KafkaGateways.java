@@ -7,12 +7,16 @@ import dev.caravan.fake.SimulatorProcess;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -112,7 +116,15 @@ final class KafkaGateways implements AutoCloseable {
         return IntStream.rangeClosed(from, to).mapToObj(i -> "c" + i).toList();
     }
 
-    /** One broker for all classes of tests: it takes longer to start than most tests. */
+    /**
+     * For a class of tests that takes part in the one broker: it starts longer than most tests
+     * take. They have it one after the other, since some of them kill it.
+     */
+    @ExtendWith(Shared.class)
+    @ResourceLock("kafka")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Used {}
+
     static final class Shared implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
