@@ -76,23 +76,28 @@ public final class ChildJvm implements AutoCloseable {
             List<String> flags,
             Map<String, String> environment,
             String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A small quick start counts for more than top speed.
-        command.addAll(
-                List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+EnableDynamicAgentLoading"));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(SharedLibraries.flags());
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", SharedLibraries.CLASS_PATH, main.getName()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         return start(builder);
+    }
+
+    /**
+     * This JVM's {@code java}, with flags that have it start quickly: that counts for more here.
+     */
+    static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+EnableDynamicAgentLoading");
     }
 
     /**

@@ -88,9 +88,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static Optional<String> served(ChildJvm child) {
         return child.output().stream()
-                .filter(line -> line.startsWith(SERVING))
+                .filter(GatewayProcess::isServing)
                 .map(line -> line.substring(SERVING.length()))
                 .findFirst();
+    }
+
+    /** Whether a line of its output says that it serves now. */
+    static boolean isServing(String line) {
+        return line.startsWith(SERVING);
     }
 
     /** A folder that holds this configuration as {@code gateway.json5}. */
@@ -154,6 +159,10 @@ public final class GatewayProcess implements AutoCloseable {
     @Override
     public void close() {
         child.close();
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
